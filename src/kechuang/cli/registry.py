@@ -1,0 +1,56 @@
+"""Which commands there are, known without importing any of them.
+
+A command is a module with two functions:
+
+``add(subparsers)``
+    calls ``subparsers.add_parser(name, help=...)``, declares its arguments and returns the parser;
+``run(args)``
+    does the work and returns an exit code (or ``None`` for 0). ``args.lang`` is ``"zh"`` or ``"en"``;
+    texts are written with :func:`kechuang.cli.language.pick`, output with :mod:`kechuang.cli.output`.
+
+To add a command of the library, write ``cli/commands/<name>.py`` and one line in :data:`BUILT_IN`. A package outside
+the library (the web shell) declares an entry point in the group ``kechuang.commands`` instead: its name is the
+command's words joined by dots, its value the module, which then also has ``SUMMARY = (zh, en)``. Such a module
+must import heavy things inside ``run`` only, because ``kechuang --help`` imports it for its summary.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import EntryPoint, entry_points
+
+GROUP = "kechuang.commands"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One command: its words, the module that does it, and one line saying what it is for."""
+
+    words: tuple[str, ...]
+    module: str
+    zh: str
+    en: str
+
+
+BUILT_IN: tuple[Command, ...] = ()
+
+#: What the first word of a two-word command stands for, for the list of commands.
+GROUPS: dict[str, tuple[str, str]] = {
+    "plan": ("规划：读取与管理", "plans: read and keep"),
+}
+
+
+def find_built_in(words: Iterable[str]) -> Command | None:
+    """The command of the library that these leading words name, the longest match first."""
+    given = tuple(words)
+    matches = [command for command in BUILT_IN if given[: len(command.words)] == command.words]
+    return max(matches, key=lambda command: len(command.words), default=None)
+
+
+def installed_entry_points() -> dict[tuple[str, ...], EntryPoint]:
+    """Commands that other installed packages declare, by their words.
+
+    Reading them takes some tens of milliseconds, so this is asked only for help and for words the library does not know.
+    """
+    return {tuple(point.name.split(".")): point for point in entry_points(group=GROUP)}
