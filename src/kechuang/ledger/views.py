@@ -1,0 +1,141 @@
+"""The ledger at a moment: two clocks, corrections resolved, figures in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+from typing import TYPE_CHECKING
+
+from kechuang.ledger.facts import Fact
+from kechuang.values import Period
+
+if TYPE_CHECKING:
+    from kechuang.ledger.book import Ledger
+
+CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
+EVENT = "event"
+
+_VINTAGE_ORDER = {"flash": 0, "preliminary": 1, "final": 2, None: 3}
+
+
+class LedgerView:
+    """What the ledger shows at ``as_of`` and ``known_at`` (see :meth:`Ledger.at`). Made cheaply; reads on demand.
+
+    A fact is left out when it had not happened, was not yet published (where that day is known) or not yet recorded; when
+    a later fact that is itself visible corrects it; or when a later vintage of the same figure is visible. A fact that
+    nothing dates (no period, no count day, no publication) is placed in no ``as_of`` view: it is in :attr:`undated`.
+    """
+
+    __slots__ = ("_ledger", "as_of", "known_at", "public_only")
+
+    def __init__(
+        self, ledger: Ledger, *, as_of: date | None, known_at: date | datetime | None, public_only: bool
+    ) -> None:
+        self._ledger = ledger
+        self.as_of = as_of
+        self.known_at = known_at
+        self.public_only = public_only
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Every visible fact in order of recording, events included."""
+        return tuple(sorted(self._resolved_all(), key=lambda fact: fact.seq))
+
+    @property
+    def undated(self) -> tuple[Fact, ...]:
+        """Facts recorded by ``known_at`` that nothing dates: they have happened, nobody knows when."""
+        return tuple(fact for fact in self._ledger if fact.happened_by is None and self._recorded(fact))
+
+    def series(self, subject: str, attribute: str, definition: str | None = None) -> tuple[Fact, ...]:
+        """The figures of one attribute of one subject, by period; optionally of one definition alone.
+
+        Figures of different definitions are not one line: group by ``fact.definition`` before drawing or comparing.
+        """
+        found = self._resolve(self._ledger.keyed(subject, attribute), definition)
+        return tuple(sorted(found, key=_in_time))
+
+    def latest(self, subject: str, attribute: str, definition: str | None = None) -> Fact | None:
+        """The figure that reaches furthest in time, or ``None``."""
+        series = self.series(subject, attribute, definition)
+        return series[-1] if series else None
+
+    def peers(self, attribute: str, definition: str | None = None, period: Period | None = None) -> tuple[Fact, ...]:
+        """The figures of every subject for an attribute, definition and period, in order of subject."""
+        found = [
+            fact
+            for subject in self._ledger.subjects(attribute)
+            for fact in self._resolve(self._ledger.keyed(subject, attribute), definition)
+            if period is None or fact.period == period
+        ]
+        return tuple(sorted(found, key=lambda fact: (fact.subject, *_in_time(fact))))
+
+    def events(self, keyword: str | None = None) -> tuple[Fact, ...]:
+        """Pieces of evidence (attribute ``event``) in order of time, undated ones last; optionally about one keyword."""
+        dated = [
+            fact
+            for subject in self._ledger.subjects(EVENT)
+            for fact in self._resolve(self._ledger.keyed(subject, EVENT))
+        ]
+        late = [fact for fact in self.undated if fact.attribute == EVENT and fact not in dated]
+        found = sorted(dated, key=_in_time) + sorted(late, key=_in_time)
+        return tuple(fact for fact in found if keyword is None or keyword in fact.keywords)
+
+    def get(self, fact_id: str) -> Fact | None:
+        """A visible fact by its id."""
+        fact = self._ledger.get(fact_id)
+        return fact if fact is not None and self._visible(fact) else None
+
+    def corrections(self, fact_id: str) -> tuple[Fact, ...]:
+        """The visible facts that correct a fact."""
+        return tuple(fact for fact in self._ledger.corrections(fact_id) if self._visible(fact))
+
+    def _resolved_all(self) -> Iterator[Fact]:
+        for attribute in self._ledger.attributes:
+            for subject in self._ledger.subjects(attribute):
+                yield from self._resolve(self._ledger.keyed(subject, attribute))
+
+    def _resolve(self, facts: tuple[Fact, ...], definition: str | None = None) -> list[Fact]:
+        seen = [
+            fact
+            for fact in facts
+            if (definition is None or fact.definition == definition)
+            and self._visible(fact)
+            and not any(self._visible(later) for later in self._ledger.corrections(fact.id))
+        ]
+        if not any(fact.vintage for fact in seen):
+            return seen
+        best: dict[tuple[str, Period | None], int] = {}
+        for fact in seen:
+            if fact.vintage:
+                key = fact.definition, fact.period
+                best[key] = max(best.get(key, 0), _VINTAGE_ORDER[fact.vintage])
+        return [
+            fact
+            for fact in seen
+            if not fact.vintage or _VINTAGE_ORDER[fact.vintage] == best[fact.definition, fact.period]
+        ]
+
+    def _visible(self, fact: Fact) -> bool:
+        if not self._recorded(fact):
+            return False
+        if self.as_of is None:
+            return True
+        happened = fact.happened_by
+        if happened is None or happened > self.as_of:
+            return False
+        return fact.published is None or fact.published <= self.as_of
+
+    def _recorded(self, fact: Fact) -> bool:
+        if self.public_only and fact.visibility != "public":
+            return False
+        if self.known_at is None:
+            return True
+        if isinstance(self.known_at, datetime):
+            return fact.recorded_at <= self.known_at
+        return fact.recorded_at.astimezone(CHINA).date() <= self.known_at
+
+
+def _in_time(fact: Fact) -> tuple[date, date, int]:
+    period = fact.period
+    end = period.end if period else fact.happened_by or date.max
+    return end, fact.happened_by or date.max, fact.seq
