@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 CORE := .venv-core
 UV := .tools/bin/uv
-SHELL_TESTS := $(wildcard src/kechuang_web src/solutions src/config tests bench)
+WEB_TESTS := $(wildcard src/kechuang_web src/solutions src/config)
 INSTALL := $(UV) pip install -q --offline --no-deps --no-build-isolation -e . --python
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
@@ -75,10 +75,10 @@ test-core: $(CORE)/.ok ## The library alone: its tests and its command in an env
 	@$(CORE)/bin/kechuang --help > /dev/null
 
 test-unit: setup ## The shell's, the solutions' and the architecture tests on SQLite
-	@$(PY) -m pytest -q $(SHELL_TESTS) -m "not e2e and not postgres"
+	@$(PY) -m pytest -q $(WEB_TESTS) tests bench tools -m "not e2e and not postgres"
 
 test-postgres: setup ## The same tests on a PostgreSQL server of their own, which is stopped afterwards
-	@tools/with_postgres $(PY) -m pytest -q $(SHELL_TESTS) -m "not e2e"
+	@tools/with_postgres $(PY) -m pytest -q $(or $(WEB_TESTS),tests/architecture) -m "not e2e"
 
 e2e: setup ## Journeys in a real Chromium
 	@$(PY) -m pytest -q tests/e2e -m e2e

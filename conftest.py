@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-SRC = Path(__file__).parent / "src"
+ROOT = Path(__file__).parent
 
 
 def pytest_ignore_collect(collection_path: Path) -> bool | None:
-    """Doctests run in the library and in the pure `domain` of solutions; elsewhere only test files are collected.
+    """Doctests run in the library, the pure `domain` of solutions and tools/; elsewhere only test files are collected.
 
     ``--doctest-modules`` would otherwise import every module of the shell, settings and migrations included.
     """
     if collection_path.suffix != ".py" or collection_path.name.startswith("test_"):
         return None
-    if collection_path.is_relative_to(SRC / "kechuang") or "domain" in collection_path.parts:
-        return None
-    return True
+    parts = collection_path.relative_to(ROOT).parts
+    return None if parts[:2] == ("src", "kechuang") or "domain" in parts or parts[0] == "tools" else True

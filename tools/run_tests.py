@@ -142,7 +142,12 @@ def report(outcomes: list[Outcome], *, strict: bool) -> int:
     broken = [one.part.target for one in outcomes if one.failed]
     if broken:
         print(f"\nFailed: {', '.join(broken)}")
-    print(f"\n{total['passed']} passed, {total['failed'] + total['errors']} failed, {total['skipped']} skipped")
+    # A part that fails without a failed test (lint, a collection error) still counts as one.
+    failed = sum(
+        max(one.counts.get("failed", 0) + one.counts.get("error", 0) + one.counts.get("errors", 0), one.failed)
+        for one in outcomes
+    )
+    print(f"\n{total['passed']} passed, {failed} failed, {total['skipped']} skipped")
     return 1 if broken or (strict and left_out) else 0
 
 
