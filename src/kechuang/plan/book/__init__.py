@@ -17,6 +17,17 @@ from kechuang.plan.book.book import (
     ResponsibleUnit,
     Safeguard,
 )
+from kechuang.plan.book.digests import digest, is_document
+from kechuang.plan.book.files import (
+    book_from_dict,
+    book_to_dict,
+    dump_book,
+    dump_book_files,
+    load_book,
+    load_versions,
+    parse_book,
+    parse_book_files,
+)
 from kechuang.plan.book.targets import (
     Baseline,
     Direction,
@@ -40,6 +51,7 @@ from kechuang.plan.book.tasks import (
     EvidenceLink,
     Milestone,
     Programme,
+    SetAside,
     Stage,
     StatusRule,
     Task,
@@ -69,6 +81,7 @@ __all__ = [
     "RelatedFigure",
     "ResponsibleUnit",
     "Safeguard",
+    "SetAside",
     "Shape",
     "SourceSpan",
     "Stage",
@@ -81,4 +94,14 @@ __all__ = [
     "Thresholds",
     "Visibility",
     "Watched",
+    "book_from_dict",
+    "book_to_dict",
+    "digest",
+    "dump_book",
+    "dump_book_files",
+    "is_document",
+    "load_book",
+    "load_versions",
+    "parse_book",
+    "parse_book_files",
 ]

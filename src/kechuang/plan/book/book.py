@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from kechuang.plan.book.targets import Indicator, SourceSpan, Thresholds, Watched
-from kechuang.plan.book.tasks import Programme, Task
+from kechuang.plan.book.tasks import Programme, SetAside, Task
 from kechuang.values import KechuangError, Period, Sentence
 
 
@@ -114,7 +114,8 @@ class PlanBook:
     """One version of a plan. Frozen: a change makes another version.
 
     ``predecessor`` and ``successor`` are codes of plans (``baodi-135``, ``baodi-155``). ``effective_from`` is the first day on
-    which this version is the plan in force.
+    which this version is the plan in force. ``watched`` and ``set_aside`` are no promises: they record what else is followed
+    and which events were judged to speak of no task.
     """
 
     code: str
@@ -133,6 +134,7 @@ class PlanBook:
     safeguards: tuple[Safeguard, ...] = ()
     units: tuple[ResponsibleUnit, ...] = ()
     watched: tuple[Watched, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()
     predecessor: str | None = None
     successor: str | None = None
     amended: Amendment | None = None

@@ -45,6 +45,14 @@ class EvidenceLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SetAside:
+    """An event that was looked at and speaks of no task of the plan, and why."""
+
+    event_id: str
+    note: Sentence
+
+
+@dataclass(frozen=True, slots=True)
 class Milestone:
     """A step with the day it is due; ``done_on`` is ``None`` until it is done."""
 
@@ -68,7 +76,7 @@ class Task:
     """One thing the plan says will be done.
 
     ``name`` is a short summary in our own words; ``verbs`` and ``objects`` are the plan's. ``lead_unit`` is ``None`` while no
-    unit is assigned: it is never guessed.
+    unit is assigned: it is never guessed. ``evidence`` is kept in the order of event ids.
     """
 
     code: str
@@ -87,3 +95,6 @@ class Task:
     visibility: Visibility = "public"
     carried_from: str | None = None
     note: Sentence | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "evidence", tuple(sorted(self.evidence, key=lambda link: link.event_id)))

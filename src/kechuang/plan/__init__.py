@@ -1,0 +1,1 @@
+"""Plans: `reading` turns a document into data, `book` keeps the confirmed plan in versions."""

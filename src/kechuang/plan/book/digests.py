@@ -1,0 +1,64 @@
+"""Digests: of a book's promises, and of the document it was read from."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from cryptography.hazmat.primitives import hashes
+
+from kechuang.plan.book.book import DocumentRef, PlanBook
+from kechuang.plan.book.files import book_to_dict
+
+#: What changes as a plan is run, without an amendment: by table, the fields of its rows; ``""`` the book's own.
+RUNNING: dict[str, frozenset[str]] = {
+    "": frozenset({"watched", "set_aside", "closed", "successor"}),
+    "indicators": frozenset({"dissent"}),
+    "tasks": frozenset({"evidence", "dissent"}),
+}
+
+
+def sm3(data: bytes) -> str:
+    """SM3 (GB/T 32905) in hexadecimal.
+
+    >>> sm3(b"abc")[:16]
+    '66c7f0f462eeedd9'
+    """
+    digest = hashes.Hash(hashes.SM3())
+    digest.update(data)
+    return digest.finalize().hex()
+
+
+def digest(book: PlanBook) -> str:
+    """SM3 of what the book promises.
+
+    Evidence, dissent, days on which milestones were reached, watched figures and the closing come and go without an
+    amendment, so they are left out: the digest changes when, and only when, the plan does.
+    """
+    canonical = json.dumps(promises(book), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return sm3(canonical.encode())
+
+
+def promises(book: PlanBook) -> dict[str, Any]:
+    """The book as plain data without what is only recorded while the plan runs."""
+    plain = {key: value for key, value in book_to_dict(book).items() if key not in RUNNING[""]}
+    for table, fields in RUNNING.items():
+        for row in plain.get(table, ()) if table else ():
+            for field in fields & row.keys():
+                del row[field]
+            for milestone in row.get("milestones", ()):
+                milestone.pop("done_on", None)
+    return plain
+
+
+def is_document(reference: DocumentRef, text: str) -> bool | None:
+    """Whether a text is the document the book was read from; ``None`` where the book holds no digest to compare.
+
+    >>> is_document(DocumentRef("规划", length=3, sm3=sm3("规划书".encode())), "规划书")
+    True
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    held = [(reference.sm3, sm3), (reference.sha256, lambda raw: hashlib.sha256(raw).hexdigest())]
+    compared = [wanted == compute(data) for wanted, compute in held if wanted]
+    return all(compared) if compared else None
