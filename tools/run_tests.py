@@ -25,6 +25,14 @@ def has_chromium() -> bool:
     return any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
 
 
+def has_browser_driver() -> bool:
+    """Whether the browser driver of the test environment starts; it links a library that a bare Debian lacks."""
+    driver = next((ROOT / ".venv").glob("lib/python*/site-packages/playwright/driver/node"), None)
+    return (
+        driver is not None and subprocess.run([driver, "--version"], capture_output=True, check=False).returncode == 0
+    )
+
+
 def has_chinese_font() -> bool:
     """Whether fontconfig knows a font with Chinese characters; without one, screenshots show boxes."""
     if not shutil.which("fc-list"):
@@ -48,6 +56,7 @@ class Need:
 
 
 CHROMIUM = Need("Chromium", ("chromium",), has_chromium)
+DRIVER = Need("the browser driver's library libatomic", ("libatomic1",), has_browser_driver)
 FONTS = Need("a Chinese font", ("fontconfig", "fonts-noto-cjk"), has_chinese_font)
 POSTGRES = Need("a PostgreSQL server", ("postgresql",), has_postgres)
 
@@ -65,7 +74,7 @@ PARTS = (
     Part("test-core"),
     Part("test-unit"),
     Part("test-postgres", (POSTGRES,)),
-    Part("e2e", (CHROMIUM, FONTS)),
+    Part("e2e", (CHROMIUM, DRIVER, FONTS)),
 )
 
 
