@@ -1,0 +1,130 @@
+"""The document as the grammar walks it: paragraphs, the headings above them, what those say about time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from kechuang.plan.reading.quantities.values import Section
+
+Mood = Literal["past", "ahead", "static"]
+
+_PAST = re.compile(r"回顾|现状|成效|成就|成绩|进展|发展基础|基础条件|主要基础|工作总结|完成情况|执行情况|实施情况|取得的|基础与|过去|评估|历程|发展情况")
+_AHEAD = re.compile(r"目标|任务|工作安排|展望|打算|思路|要求|举措|措施|部署|路径|行动|工程|愿景|方向|总体考虑|保障|工作要点|工作计划|建议")
+_STATIC = re.compile(r"优势|形势|环境|挑战|问题|短板|概况|背景|机遇|区位|资源|差距")
+_NUMBERED = re.compile(r"^ *(?:第[一二三四五六七八九十]{1,3}[章节篇部]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)?、?|专栏|\d{1,2}[.、](?!\d)|\(\d{1,2}\))")
+_LEVELS = ((re.compile(r"^ *第[一二三四五六七八九十]{1,3}[章篇部]"), 1), (re.compile(r"^ *(?:第[一二三四五六七八九十]{1,3}节|[一二三四五六七八九十]{1,3}[、.])"), 2),
+           (re.compile(r"^ *\([一二三四五六七八九十]{1,3}\)?"), 3), (re.compile(r"^ *\d{1,2}[.、]"), 4), (re.compile(r"^ *\(\d{1,2}\)"), 5))
+
+
+def mood_of(title: str) -> Mood | None:
+    """Whether a heading looks back, ahead, or describes.
+
+    >>> mood_of("(一)“十三五”工作回顾"), mood_of("三、发展目标"), mood_of("(二)基础与优势"), mood_of("前言")
+    ('past', 'ahead', 'static', None)
+    """
+    if _STATIC.search(title) and not re.search(r"目标|回顾", title):
+        return "static"
+    if _PAST.search(title):
+        return "past"
+    return "ahead" if _AHEAD.search(title) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph: its span in the document and the titles above it, outermost first."""
+
+    start: int
+    end: int
+    titles: tuple[str, ...]
+    heading: bool
+    new_section: bool
+
+
+def split_blocks(folded: str, sections: tuple[Section, ...]) -> list[Block]:
+    """The paragraphs of a folded text. Given sections are used where there are any; else headings are inferred."""
+    spans = _paragraphs(folded)
+    if sections:
+        return _blocks_of(folded, spans, sections)
+    blocks: list[Block] = []
+    stack: list[tuple[int, str]] = []
+    fresh = True
+    for start, end in spans:
+        line = folded[start:end].strip()
+        level = _heading_level(line)
+        if level is not None:
+            while stack and stack[-1][0] >= level:
+                stack.pop()
+            stack.append((level, line))
+            blocks.append(Block(start, end, tuple(t for _, t in stack), True, True))
+            fresh = True
+            continue
+        blocks.append(Block(start, end, tuple(t for _, t in stack), False, fresh))
+        fresh = False
+    return blocks
+
+
+def _blocks_of(folded: str, spans: list[tuple[int, int]], sections: tuple[Section, ...]) -> list[Block]:
+    ordered = sorted(sections, key=lambda s: (s.start, -s.end))
+    blocks: list[Block] = []
+    stack: list[Section] = []
+    k = 0
+    for start, end in spans:
+        fresh = False
+        while k < len(ordered) and ordered[k].start < end:
+            section = ordered[k]
+            while stack and (stack[-1].end <= section.start or stack[-1].level >= section.level):
+                stack.pop()
+            stack.append(section)
+            fresh = True
+            k += 1
+        while stack and stack[-1].end <= start:
+            stack.pop()
+        line = folded[start:end].strip()
+        heading = fresh and len(line) <= len(stack[-1].title) + 12 if stack else False
+        blocks.append(Block(start, end, tuple(s.title for s in stack), heading, fresh))
+    return blocks
+
+
+_NEWLINE = re.compile(r"\n+")
+
+
+def _paragraphs(folded: str) -> list[tuple[int, int]]:
+    """Spans of lines; a line broken in its middle (a page's fixed width) is joined to the next one."""
+    lines: list[tuple[int, int]] = []
+    at = 0
+    for match in _NEWLINE.finditer(folded):
+        lines.append((at, match.start()))
+        at = match.end()
+    lines.append((at, len(folded)))
+    lines = [(a, b) for a, b in lines if folded[a:b].strip()]
+    widths = sorted(len(folded[a:b].strip()) for a, b in lines)
+    width = widths[int(len(widths) * 0.9)] if len(widths) >= 4 else 0
+    wrapped = 15 <= width <= 60 and sum(1 for w in widths if abs(w - width) <= 2) >= max(3, len(widths) // 3)
+    joined: list[tuple[int, int]] = []
+    for a, b in lines:
+        if wrapped and joined and _continues(folded, joined[-1], (a, b), width):
+            joined[-1] = (joined[-1][0], b)
+        else:
+            joined.append((a, b))
+    return joined
+
+
+def _continues(folded: str, before: tuple[int, int], line: tuple[int, int], width: int) -> bool:
+    previous = folded[before[0] : before[1]].rstrip().rsplit("\n", 1)[-1].strip()
+    text = folded[line[0] : line[1]]
+    if previous[-1:] in "。!？！?;:" or len(previous) < width - 3:
+        return False
+    return not (_NUMBERED.match(text) or text.lstrip()[:1] in "—●■◆·*" or text[:2] == "  ")
+
+
+def _heading_level(line: str) -> int | None:
+    if not line or len(line) > 45 or line[-1] in "。;,，":
+        return None
+    for pattern, level in _LEVELS:
+        if pattern.match(line):
+            return level if "。" not in line else None
+    if len(line) <= 24 and not re.search(r"[。，,;:%]|\d+(?:\.\d+)?(?:家|个|亿|万|元)", line):
+        return 1 if mood_of(line) else None
+    return None

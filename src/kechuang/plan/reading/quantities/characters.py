@@ -1,0 +1,120 @@
+"""Folding: one shape for each character, and a text without stray spaces; offsets are never lost.
+
+``fold`` keeps the length of the text, so an offset means the same place before and after. ``compact`` drops spaces that
+mean nothing in Chinese and remembers where each kept character stood.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from opencc import OpenCC
+
+_SAME = {
+    "　": " ", "\xa0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u200b": " ", "\ufeff": " ", "\t": " ",
+    "﹪": "%", "︰": ":", "∶": ":", "：": ":", "〇": "零", "○": "零",
+    "–": "-", "‐": "-", "‑": "-", "−": "-", "―": "—", "～": "~", "〜": "~", "∼": "~",
+    "「": "“", "」": "”", "『": "“", "』": "”", '"': "”", "﹐": "，", "；": ";", "\r": " ", "\x0b": "\n", "\x0c": "\n",
+    "\u2028": "\n", "\u2029": "\n", "\x85": "\n", "〔": "[", "〕": "]", "【": "[", "】": "]", "丨": "|",
+}
+_KEEP_WIDE = "，！？"  # a full-width comma is never a thousands separator, so it stays apart from the narrow one
+
+
+@lru_cache(maxsize=1)
+def _opencc() -> OpenCC:
+    return OpenCC("t2s")
+
+
+@lru_cache(maxsize=4096)
+def _fold_char(char: str) -> str:
+    if char in _SAME:
+        return _SAME[char]
+    code = ord(char)
+    if 0xFF01 <= code <= 0xFF5E and char not in _KEEP_WIDE:
+        return _fold_char(chr(code - 0xFEE0))
+    if code < 0x3400:
+        return char
+    simple = str(_opencc().convert(char)) if code < 0x20000 else char
+    return simple if len(simple) == 1 else char
+
+
+def fold(text: str) -> str:
+    """Simplified characters, half-width digits and signs, plain spaces; the same length as ``text``.
+
+    >>> fold("創建１個實驗室，占比２．５％")
+    '创建1个实验室，占比2.5%'
+    """
+    return text.translate({ord(c): _fold_char(c) for c in set(text) if ord(c) > 127 or c in _SAME})
+
+
+@dataclass(frozen=True, slots=True)
+class Compact:
+    """A text without stray spaces; ``places[i]`` is the offset in the full text of character ``i``."""
+
+    text: str
+    places: tuple[int, ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Offsets in the full text of a non-empty span here."""
+        return self.places[start], self.places[end - 1] + 1
+
+
+_WORDLIKE = re.compile(r"[0-9A-Za-z]")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d,])")
+
+
+def compact(folded: str, start: int, end: int) -> Compact:
+    """The stretch ``start:end`` of a folded text with the spaces out that stand beside a Chinese character or a sign.
+
+    A space between two digits stays (two columns of a table) unless it is clearly stray: beside the point of a
+    decimal, or the only such gap of the stretch and followed by a Chinese character at the end of the number.
+    """
+    kept: list[str] = []
+    places: list[int] = []
+    gaps = _digit_gaps(folded, start, end)
+    stray = gaps[0] if len(gaps) == 1 and _looks_stray(folded, gaps[0], start, end) else None
+    i = start
+    while i < end:
+        char = folded[i]
+        if char not in " \n":
+            kept.append(char)
+            places.append(i)
+            i += 1
+            continue
+        j = i
+        while j < end and folded[j] in " \n":
+            j += 1
+        before = kept[-1] if kept else ""
+        after = folded[j] if j < end else ""
+        meaningful = bool(_WORDLIKE.match(before) and _WORDLIKE.match(after)) and i != stray
+        if meaningful:
+            kept.append(" ")
+            places.append(i)
+        i = j
+    return Compact("".join(kept), tuple(places))
+
+
+_GAP = re.compile(r"(?<=\d)[ \n]+(?=\d)")
+
+
+def _digit_gaps(folded: str, start: int, end: int) -> list[int]:
+    return [m.start() for m in _GAP.finditer(folded, start, end)]
+
+
+def _looks_stray(folded: str, gap: int, start: int, end: int) -> bool:
+    left = gap
+    while left > start and folded[left - 1] in "0123456789.":
+        left -= 1
+    right = gap
+    while right < end and folded[right] in " \n":
+        right += 1
+    stop = right
+    while stop < end and folded[stop] in "0123456789.":
+        stop += 1
+    before = folded[left - 1] if left > start else ""
+    after = folded[stop] if stop < end else ""
+    chinese = "一" <= after <= "鿿" or after == "%"
+    whole = folded[left:gap].count(".") + folded[right:stop].count(".") <= 1
+    return whole and chinese and ("一" <= before <= "鿿") and (stop - right) + (gap - left) <= 7

@@ -1,0 +1,179 @@
+"""The time a statement is about: moved on by the years a text names, reset by its headings."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from kechuang.plan.reading.quantities.blocks import Block, Mood, mood_of
+from kechuang.plan.reading.quantities.periods import DocumentYears, TimeRef, find_times
+from kechuang.plan.reading.quantities.values import Measure, YearBasis
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Year, first year of a period, and whether it lies ahead of the document (None: not told)."""
+
+    year: int | None = None
+    since: int | None = None
+    kind: Literal["target", "actual"] | None = None
+    basis: YearBasis | None = None
+
+
+_FORWARD = re.compile(
+    r"力争|争取|确保|目标(?:是|为|:|，|,)|上述目标|(?:发展|预期|总体|主要|具体)目标|计划(?=到|在|用|新|建|实|完|引|培|投)|(?<!即)将(?!军|来)|"
+    r"(?<![主需重首纲必])要(?![素件闻求点])|预期|努力|拟(?!合)|力求|有望|规划(?:建设|到)|届时|必须"
+)
+_AIM_ANYWHERE = re.compile(r"上述目标|主要指标|约束性|预期性|控制在[^,，。]{1,20}(?:以内|以下|之内)")
+_PAST = re.compile(r"已(?!知)|同比|比上年|较上年|比去年|较去年|据统计|先后|成功|目前|现有|圆满|荣获|(?:增长|提高|下降|增加|完成|实现|取得|达到|突破|新增)了|首次|居全|位居|高于全|连续")
+_SOURCE_BEFORE = re.compile(r"(?:由|从|自)$")
+
+
+class Frames:
+    """The current time of the text, sentence by sentence."""
+
+    def __init__(self, years: DocumentYears) -> None:
+        self.years = years
+        self.frame = Frame()
+        self.sentence_kind: Literal["target", "actual"] | None = None
+        self.source: int | None = None
+        self.mood: Mood | None = None
+
+    # -- sections ----------------------------------------------------------------------------------------------------
+    def enter(self, block: Block) -> Mood | None:
+        """Take what the headings above a paragraph say; a new section forgets the time of the one before."""
+        mood = next((m for m in (mood_of(t) for t in reversed(block.titles)) if m), None)
+        self.mood = mood
+        if block.new_section:
+            self.frame = self._of_titles(block.titles, mood)
+        return mood
+
+    def _of_titles(self, titles: tuple[str, ...], mood: Mood | None) -> Frame:
+        for depth, title in enumerate(reversed(titles)):
+            refs = [t for t in find_times(title) if t.year or t.masked]
+            if refs:
+                ref = refs[-1]
+                kind = self._kind_of_year(ref.year)
+                if mood == "past":
+                    kind = "actual"
+                if depth and kind == "actual":
+                    break
+                return Frame(ref.year, ref.since, kind, "section")
+        if mood == "ahead":
+            return Frame(None, None, "target", "section")
+        if mood in ("past", "static"):
+            return Frame(None, None, "actual", "section")
+        return Frame()
+
+    def _kind_of_year(self, year: int | None) -> Literal["target", "actual"] | None:
+        if year is None:
+            return None
+        return "actual" if year <= self.years.base else "target"
+
+    # -- sentences ---------------------------------------------------------------------------------------------------
+    def begin_sentence(self, text: str, mood: Mood | None) -> None:
+        self.source = None
+        self.sentence_kind = None
+
+    def pass_over(self, text: str, times: tuple[TimeRef, ...]) -> None:
+        """A sentence without a figure still sets the time (2017年是……的第一年)."""
+        for time in times:
+            self.meet(text, time)
+
+    def meet(self, text: str, time: TimeRef) -> None:
+        """A mention of time: it moves the frame unless it is only compared with, or where a change starts from."""
+        before = text[max(0, time.start - 6) : time.start]
+        after = text[time.end : time.end + 8]
+        if _SOURCE_BEFORE.search(before) and not time.suffix.endswith(("以来", "起")):
+            self.source = time.year
+            return
+        if self._compared(before, after, time):
+            return
+        if re.match(r"[”]?(?:规划|纲要|行动计划|计划|方案|建议)", after) or re.match(r"[”》]", after) and "《" in text[: time.start]:
+            return
+        if text.rfind("《", 0, time.start) > text.rfind("》", 0, time.start):
+            return
+        self.frame = self._frame_of(text, time, before)
+
+    def _compared(self, before: str, after: str, time: TimeRef) -> bool:
+        if re.match(r"[^，,。]{0,4}(?:的)?基础上", after) or re.match(r"(?:的)?水平", after):
+            return True
+        if re.search(r"(?:比|较|与|同|相当于|高于|低于|超过)$", before):
+            return True
+        return bool(re.search(r"(?:是|为|达到)$", before)) and bool(re.match(r"的?\d", after))
+
+    def _frame_of(self, text: str, time: TimeRef, before: str) -> Frame:
+        years = self.years
+        if time.kind == "vague":
+            return Frame(None, None, "actual", "stated")
+        if time.kind == "last_year":
+            return Frame(years.base if years.yearly else None, None, "actual", "stated")
+        if time.kind == "this_year" and time.suffix in ("一年来", "这一年"):
+            return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
+        if time.kind == "this_year":
+            if years.yearly:
+                ahead = self.frame.kind == "target" or bool(re.search(r"力争|确保|目标|预期", text))
+                year = years.first if ahead else years.base
+                return Frame(year, None, "target" if ahead else "actual", "stated")
+            return self.frame
+        if time.kind == "back":
+            if time.suffix.startswith(("近年", "近几", "多年")):
+                return Frame(None, None, "actual", "stated")
+            first, last = years.reviewed
+            return Frame(last, first, "actual", "assumed" if years.assumed else "document")
+        if time.kind == "ahead":
+            return Frame(years.last, years.first, "target", "assumed" if years.assumed else "document")
+        if time.masked:
+            return Frame(None, None, "target" if self.frame.kind == "target" else "actual", "stated")
+        year = time.year
+        kind = self._kind(text, time, before)
+        if time.kind == "period" and time.suffix.endswith("以来"):
+            return Frame(None, time.since, "actual", "stated")
+        if time.suffix.endswith(("以来", "起")):
+            return Frame(None, year, "actual", "stated")
+        return Frame(year, time.since, kind, "stated")
+
+    def _kind(self, text: str, time: TimeRef, before: str) -> Literal["target", "actual"]:
+        year = time.year
+        if year is None or year <= self.years.base:
+            return "actual"
+        if before.endswith(("到", "至", "力争")) and not before.endswith("截至"):
+            return "target"
+        if before.endswith(("截至", "截止")):
+            return "actual"
+        clause = text[time.end : time.end + 60]
+        if year >= self.years.last or self.years.yearly or self.mood == "ahead":
+            return "target"
+        return "target" if _FORWARD.search(clause) or _FORWARD.search(before) else "actual"
+
+    def compared_in(self, text: str, times: tuple[TimeRef, ...], start: int, stop: int) -> int | None:
+        """The year a figure is compared with, named between ``start`` and ``stop``."""
+        for time in times:
+            if start <= time.start < stop and time.year:
+                before, after = text[max(0, time.start - 6) : time.start], text[time.end : time.end + 8]
+                if self._compared(before, after, time):
+                    return time.year
+        return None
+
+    def current(self, said: str, sentence: str, measure: Measure, mood: Mood | None) -> Frame:
+        """The frame of a statement after the words ``said`` in its sentence; the plan's own years fill what is open."""
+        frame = self.frame
+        years = self.years
+        kind = frame.kind
+        if frame.basis != "stated" or kind is None:
+            if (_FORWARD.search(said) or _AIM_ANYWHERE.search(sentence)) and not _PAST.search(said):
+                kind = "target"
+            elif _PAST.search(said):
+                kind = "actual" if mood != "ahead" else kind
+        if kind is None:
+            kind = "target" if mood == "ahead" else "actual"
+        year, since, basis = frame.year, frame.since, frame.basis
+        if kind == "target" and (year is None and basis != "stated" or year is not None and year <= years.base):
+            year, since, basis = years.last, years.first, "assumed" if years.assumed else "document"
+        elif kind == "actual" and year is None and basis is None and (years.yearly or years.assumed):
+            year, since, basis = years.reviewed[1], years.reviewed[0], "assumed" if years.assumed else "document"
+        elif kind == "actual" and frame.kind == "target" and frame.basis != "stated":
+            year, since, basis = None, None, None
+        return Frame(year, since, kind, basis)
+

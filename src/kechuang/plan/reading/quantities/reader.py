@@ -1,0 +1,64 @@
+"""The whole pipeline: fold, split, walk sentence by sentence, and give every reading its place in the text."""
+
+from __future__ import annotations
+
+import re
+
+from kechuang.plan.reading.quantities import damage
+from kechuang.plan.reading.quantities.blocks import split_blocks
+from kechuang.plan.reading.quantities.characters import Compact, compact, fold
+from kechuang.plan.reading.quantities.frames import Frames
+from kechuang.plan.reading.quantities.lexicon import plan_in_force
+from kechuang.plan.reading.quantities.periods import document_years
+from kechuang.plan.reading.quantities.statements import Reading, read_sentence
+from kechuang.plan.reading.quantities.values import Context, Damage, Kind, Quantity
+
+_SENTENCE = re.compile(r"[^。！？!?]*(?:[。！？!?]+[”’)]?|$)")
+
+
+def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple[Quantity, ...], tuple[Damage, ...]]:
+    """The quantified statements of a plan, in order of their numbers, and where its text is damaged.
+
+    Never raises on any text. Offsets count characters of ``text``. See ``Quantity`` for the fields.
+
+    >>> (found,), _ = read_quantities("到2025年，高新技术企业达到280家。")
+    >>> found.name, found.value, found.unit, found.kind, found.year, found.measure
+    ('高新技术企业数', 280, '家', 'target', 2025, 'level')
+    """
+    context = context or Context()
+    folded = fold(text)
+    years = document_years(folded, context.period, context.published, plan_in_force())
+    frames = Frames(years)
+    quantities: list[Quantity] = []
+    damages: list[Damage] = []
+    for block in split_blocks(folded, context.sections):
+        mood = frames.enter(block)
+        for start, end in _sentences(folded, block.start, block.end):
+            stretch = compact(folded, start, end)
+            repaired, found = damage.repair(stretch, years.base)
+            damages.extend(found)
+            for reading in read_sentence(repaired, frames, mood):
+                quantity = _quantity(text, repaired, reading)
+                quantities.append(quantity)
+                damages.extend(damage.of_reading(quantity, reading))
+    quantities.sort(key=lambda q: (q.num_start, q.num_end))
+    damages.sort(key=lambda d: (d.start, d.end))
+    return tuple(quantities), tuple(damages)
+
+
+def _sentences(folded: str, start: int, end: int) -> list[tuple[int, int]]:
+    return [m.span() for m in _SENTENCE.finditer(folded, start, end) if m.end() > m.start()]
+
+
+def _quantity(text: str, stretch: Compact, reading: Reading) -> Quantity:
+    amount = reading.amount
+    num_start, num_end = stretch.span(amount.num_start, amount.num_end)
+    start, end = stretch.span(reading.statement, amount.end)
+    frame = reading.frame
+    kind: Kind = "baseline" if reading.baseline else frame.kind or "actual"
+    return Quantity(
+        start=start, end=end, num_start=num_start, num_end=num_end, name=reading.name, value=amount.value,
+        unit=amount.unit, unit_inferred=reading.unit_inferred, kind=kind, year=frame.year, measure=reading.measure,
+        bound=reading.bound, direction=reading.direction, since=frame.since, compared_with=reading.compared_with,
+        yearly=reading.yearly, year_basis=frame.basis,
+    )

@@ -1,0 +1,99 @@
+"""The units of plans: the table ``units.yaml`` and how a unit is found after a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+MULTIPLIERS = ("万亿", "千亿", "百亿", "十亿", "千万", "百万", "十万", "亿", "万", "千", "百")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitTable:
+    """``strength[word]`` is strong, weak or never; ``inferred`` pairs a headword with the unit a reader supplies."""
+
+    strength: dict[str, str]
+    longest: int
+    per: frozenset[str]
+    inferred: tuple[tuple[str, str], ...]
+    unitless: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitHit:
+    """A unit found: multiplier and word make up the unit as written; ``end`` is where it ends in the text."""
+
+    multiplier: str
+    word: str
+    per: str
+    strength: str
+    end: int
+
+    @property
+    def text(self) -> str:
+        return self.multiplier + self.word + (f"/{self.per}" if self.per else "")
+
+
+@lru_cache(maxsize=1)
+def unit_table() -> UnitTable:
+    raw: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("units.yaml").read_text(encoding="utf-8"))
+    strength = {word: "never" for word in raw["never"]}
+    for name in ("weak", "strong"):
+        for words in raw[name].values():
+            strength.update(dict.fromkeys(words, name))
+    pairs = sorted(
+        ((head, unit) for unit, heads in raw["inferred"].items() for head in heads), key=lambda p: -len(p[0])
+    )
+    return UnitTable(
+        strength=strength,
+        longest=max(map(len, strength)),
+        per=frozenset(raw["per"]),
+        inferred=tuple(pairs),
+        unitless=tuple(raw["unitless"]),
+    )
+
+
+def multiplier_at(text: str, i: int) -> str:
+    """The multiplier 万, 亿, 千万 … at ``i``, or ''."""
+    return next((m for m in MULTIPLIERS if text.startswith(m, i)), "")
+
+
+def unit_at(text: str, i: int) -> UnitHit | None:
+    """The unit at ``i`` (multiplier, word, per), or None.
+
+    >>> unit_at("万元/亩以上", 0).text, unit_at("人年/万人", 0).text, unit_at("万人次", 0).text
+    ('万元/亩', '人年/万人', '万人次')
+    """
+    table = unit_table()
+    multiplier = multiplier_at(text, i)
+    start = i + len(multiplier)
+    if text[start : start + 1] in ("多", "余") and multiplier:
+        start += 1
+    for length in range(min(table.longest, len(text) - start), 0, -1):
+        word = text[start : start + length]
+        strength = table.strength.get(word)
+        if strength is None:
+            continue
+        end = start + length
+        per = ""
+        if text[end : end + 1] in ("/", "每"):
+            for size in range(6, 0, -1):
+                if text[end + 1 : end + 1 + size] in table.per:
+                    per = text[end + 1 : end + 1 + size]
+                    end += 1 + size
+                    break
+        return UnitHit(multiplier, word, per, strength, end)
+    return None
+
+
+def inferred_unit(name: str) -> str | None:
+    """The unit a reader supplies for a counted thing, from the last headword of its name.
+
+    >>> inferred_unit("国家入库科技型中小企业"), inferred_unit("森林")
+    ('家', None)
+    """
+    return next((unit for head, unit in unit_table().inferred if name.endswith(head)), None)
