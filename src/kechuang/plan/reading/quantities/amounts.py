@@ -31,17 +31,57 @@ class Amount:
     ratio_part: bool = False  # 11.8:48.3:39.9
 
 
-_RANGE = re.compile(r"(%|‰|个百分点|亿元|万元|万|亿|家|个|项|倍|人|名|亩|吨|元|件|公里)?(?:-|—{1,2}|~|至|到(?!20\d\d))(?=\d)")
+_RANGE = re.compile(
+    r"(%|‰|个百分点|亿元|万元|万|亿|家|个|项|倍|人|名|亩|吨|元|件|公里)?(?:-|—{1,2}|~|至|到(?!20\d\d))(?=\d)"
+)
 _RATIO = re.compile(r"(?<![\d:.])(\d{1,3}(?:\.\d+)?)(?::(\d{1,3}(?:\.\d+)?))(?::(\d{1,3}(?:\.\d+)?))?(?![\d:])")
-_MULTIPLY = re.compile(r"翻(?:了)?(?:([一两二三四])番(半)?|番|倍)|(?:实现|成|双)?[“”‘’]?双?(倍增)(?=[“”‘’,，。;、)]|目标|以上|$|达|左右)|成倍增长")
+_MULTIPLY = re.compile(
+    r"翻(?:了)?(?:([一两二三四])番(半)?|番|倍)|(?:实现|成|双)?[“”‘’]?双?(倍增)(?=[“”‘’,，。;、)]|目标|以上|$|达|左右)|成倍增长"
+)
 _PERCENT_WORDS = re.compile(r"百分之([零一二三四五六七八九十百点两]{1,8})|千分之([零一二三四五六七八九十点]{1,6})")
 _TENTHS = re.compile(r"([一二两三四五六七八九])成(?![效果立为长本都员功交品型熟份分就语])(半)?")
 _ROUND = re.compile(r"(?P<pre>[上近超逾过])?(?P<n>[十百千])(?P<post>[余多])?(?=[家亩户名人件万亿])")
 _ADMINISTRATIVE = frozenset("市县区省国村镇乡")
-_NOT_A_UNIT_TAIL = {"人": "均才口工大民文次生形机", "家": "庭具电居乡园长政", "口": "岸腔", "元": "素器件旦首", "部": "门分署委", "米": "粉饭", "所": "有属在得",
-                    "度": "假", "斤": "计", "天": "然气津", "头": "部", "名": "称优牌单义录誉", "位": "于居列", "方": "面案向式法", "站": "位", "件": "套",
-                    "里": "程", "分": "别布类钟", "个": "性体人", "项": "目链", "批": "复准", "条": "件例款", "台": "阶", "支": "持撑付", "点": "击", "张": "力",
-                    "张口": "", "本": "地市区土级科届年", "户": "籍", "座": "谈", "间": "隔", "枚": "", "例": "如", "尾": "水", "期": "间末", "级": "", "升": "级", "口袋": ""}
+_NOT_A_UNIT_TAIL = {
+    "人": "均才口工大民文次生形机",
+    "家": "庭具电居乡园长政",
+    "口": "岸腔",
+    "元": "素器件旦首",
+    "部": "门分署委",
+    "米": "粉饭",
+    "所": "有属在得",
+    "度": "假",
+    "斤": "计",
+    "天": "然气津",
+    "头": "部",
+    "名": "称优牌单义录誉",
+    "位": "于居列",
+    "方": "面案向式法",
+    "站": "位",
+    "件": "套",
+    "里": "程",
+    "分": "别布类钟",
+    "个": "性体人",
+    "项": "目链",
+    "批": "复准",
+    "条": "件例款",
+    "台": "阶",
+    "支": "持撑付",
+    "点": "击",
+    "张": "力",
+    "张口": "",
+    "本": "地市区土级科届年",
+    "户": "籍",
+    "座": "谈",
+    "间": "隔",
+    "枚": "",
+    "例": "如",
+    "尾": "水",
+    "期": "间末",
+    "级": "",
+    "升": "级",
+    "口袋": "",
+}
 
 
 def find_amounts(text: str, times: tuple[TimeRef, ...]) -> list[Amount]:
@@ -59,7 +99,7 @@ def find_amounts(text: str, times: tuple[TimeRef, ...]) -> list[Amount]:
             i = amount_list[-1].end
             continue
         char = text[i]
-        if mask[i] or not (char.isdigit() and char.isascii() or char in numerals.CHINESE_NUMERAL):
+        if mask[i] or not ((char.isdigit() and char.isascii()) or char in numerals.CHINESE_NUMERAL):
             i += 1
             continue
         amount, end = _arabic(text, i, mask) if char.isdigit() else _chinese(text, i)
@@ -84,13 +124,17 @@ def _specials(text: str) -> dict[int, list[Amount]]:
         if number is not None:
             bound, end = _after_bound(text, match.end())
             unit = "%" if match.group(1) else "‰"
-            found[match.start()] = [Amount(match.start(), end, match.start(), match.end(), number, unit, unit, "strong", bound, True)]
+            found[match.start()] = [
+                Amount(match.start(), end, match.start(), match.end(), number, unit, unit, "strong", bound, True)
+            ]
     for match in _TENTHS.finditer(text):
         if match.start() and text[match.start() - 1] in numerals.CHINESE_NUMERAL:
             continue
         number = numerals.DIGITS[match.group(1)] * 10 + (5 if match.group(2) else 0)
         bound, end = _after_bound(text, match.end())
-        found[match.start()] = [Amount(match.start(), end, match.start(), match.start() + 1, number, "%", "%", "strong", bound, True)]
+        found[match.start()] = [
+            Amount(match.start(), end, match.start(), match.start() + 1, number, "%", "%", "strong", bound, True)
+        ]
     for match in _RATIO.finditer(text):
         before = text[max(0, match.start() - 12) : match.start()]
         if "比" not in before and "结构" not in before:
@@ -100,8 +144,20 @@ def _specials(text: str) -> dict[int, list[Amount]]:
             if match.group(group):
                 hit = numerals.arabic_at(match.group(group), 0)
                 if hit:
-                    parts.append(Amount(match.start(group), match.end(group), match.start(group), match.end(group), hit[0],
-                                        None, "", "none", "eq", ratio_part=True))
+                    parts.append(
+                        Amount(
+                            match.start(group),
+                            match.end(group),
+                            match.start(group),
+                            match.end(group),
+                            hit[0],
+                            None,
+                            "",
+                            "none",
+                            "eq",
+                            ratio_part=True,
+                        )
+                    )
         if len(parts) >= 2:
             found[match.start()] = parts
     return found
@@ -119,7 +175,9 @@ def _chinese_decimal(text: str) -> Number | None:
     return Decimal(f"{head}.{''.join(str(numerals.DIGITS[c]) for c in part)}")
 
 
-def _arabic(text: str, i: int, mask: bytearray) -> tuple[Amount | None, int]:
+def _arabic(  # noqa: C901
+    text: str, i: int, mask: bytearray
+) -> tuple[Amount | None, int]:
     hit = numerals.arabic_at(text, i)
     if hit is None:
         j = i
@@ -140,7 +198,13 @@ def _arabic(text: str, i: int, mask: bytearray) -> tuple[Amount | None, int]:
     if text[end : end + 1] in ("余", "多", "+"):
         bound, end = "ge", end + 1
     unit = unit_at(text, end)
-    if unit is not None and unit.strength != "strong" and isinstance(value, tuple) and low_unit and not unit.word.startswith(low_unit[-1]):
+    if (
+        unit is not None
+        and unit.strength != "strong"
+        and isinstance(value, tuple)
+        and low_unit
+        and not unit.word.startswith(low_unit[-1])
+    ):
         value, num_end, end = hit[0], first_end, first_end
         unit = unit_at(text, end)
     if unit is not None and text[unit.end : unit.end + 1] == "级" and unit.word in _ADMINISTRATIVE:
@@ -160,7 +224,7 @@ def _arabic(text: str, i: int, mask: bytearray) -> tuple[Amount | None, int]:
             tail = end + len(bare)
             if text[tail : tail + 1] in ("余", "多"):
                 bound, tail = "ge", tail + 1
-            if text[tail : tail + 1] in ("级",):
+            if text[tail : tail + 1] == "级":
                 return None, tail
             after, tail = _after_bound(text, tail)
             return Amount(i, tail, i, num_end, value, bare, "", "none", after if after != "eq" else bound), tail
@@ -169,12 +233,14 @@ def _arabic(text: str, i: int, mask: bytearray) -> tuple[Amount | None, int]:
             return None, num_end
         after, tail = _after_bound(text, end)
         return Amount(i, tail, i, num_end, value, None, "", "none", after if after != "eq" else bound), tail
-    if unit.strength == "never" or text[unit.end : unit.end + 1] == "级" or unit.word == "年" and _calendar(value):
+    if unit.strength == "never" or text[unit.end : unit.end + 1] == "级" or (unit.word == "年" and _calendar(value)):
         return None, unit.end
     if unit.multiplier and text[end + len(unit.multiplier) : end + len(unit.multiplier) + 1] in ("余", "多"):
         bound = "ge"
     after, tail = _after_bound(text, unit.end)
-    return Amount(i, tail, i, num_end, value, unit.text, unit.word, unit.strength, after if after != "eq" else bound), tail
+    return Amount(
+        i, tail, i, num_end, value, unit.text, unit.word, unit.strength, after if after != "eq" else bound
+    ), tail
 
 
 def _calendar(value: Value) -> bool:
@@ -203,7 +269,12 @@ def _chinese(text: str, i: int) -> tuple[Amount | None, int]:
         bound, end = "ge", end + 1
     value = numerals.chinese_number(run)
     unit = unit_at(text, end)
-    if value is None or unit is None or unit.strength == "never" or _fake_unit(text, unit.word, unit.end, unit.strength):
+    if (
+        value is None
+        or unit is None
+        or unit.strength == "never"
+        or _fake_unit(text, unit.word, unit.end, unit.strength)
+    ):
         return None, end
     if text[unit.end : unit.end + 1] == "级" or value > 10**16:
         return None, unit.end
@@ -211,17 +282,45 @@ def _chinese(text: str, i: int) -> tuple[Amount | None, int]:
     if after != "eq":
         bound = after
     tail_class = _verb_before(text, i)
-    if run in ("十", "百", "千", "百万", "千万", "百亿", "千亿", "万亿") or round_number and digits in ("十", "百", "千"):
+    if run in ("十", "百", "千", "百万", "千万", "百亿", "千亿", "万亿") or (
+        round_number and digits in ("十", "百", "千")
+    ):
         if bound == "eq" and before not in "上近超逾过破":
             return None, tail
         if before == "上":
             bound = "ge"
-    elif value <= 1 and tail_class != "new":
-        return None, tail
-    elif unit.strength == "weak" and not (tail_class == "new" and unit.word in "个项处座条批次场" and value <= 20):
-        return None, tail
-    elif unit.strength == "strong" and unit.word in ("人", "名", "位", "口", "本", "部", "把", "块", "天", "度", "米", "间", "方", "头", "张", "套", "件", "家", "所", "户", "里", "分钟") and not (
-        tail_class or value >= 20 or bound != "eq"
+    elif (
+        (value <= 1 and tail_class != "new")
+        or (unit.strength == "weak" and not (tail_class == "new" and unit.word in "个项处座条批次场" and value <= 20))
+        or (
+            unit.strength == "strong"
+            and unit.word
+            in (
+                "人",
+                "名",
+                "位",
+                "口",
+                "本",
+                "部",
+                "把",
+                "块",
+                "天",
+                "度",
+                "米",
+                "间",
+                "方",
+                "头",
+                "张",
+                "套",
+                "件",
+                "家",
+                "所",
+                "户",
+                "里",
+                "分钟",
+            )
+            and not (tail_class or value >= 20 or bound != "eq")
+        )
     ):
         return None, tail
     del multiplier

@@ -28,11 +28,15 @@ def repair(stretch: Compact, base: int) -> tuple[Compact, list[Damage]]:
             continue
         start, end = stretch.places[0], 0
         start, end = places[match.start(1)], places[match.end(2) - 1] + 1
-        found.append(Damage(
-            start, end, "year_and_value_run_together",
-            f"“{year}{value}”应为“{year}年{value}”：年份与数值连写，已拆开，请核对。",
-            f"“{year}{value}” reads as {value} in {year}: a year and a value ran together; split, please check.",
-        ))
+        found.append(
+            Damage(
+                start,
+                end,
+                "year_and_value_run_together",
+                f"“{year}{value}”应为“{year}年{value}”：年份与数值连写，已拆开，请核对。",
+                f"“{year}{value}” reads as {value} in {year}: a year and a value ran together; split, please check.",
+            )
+        )
         at = match.end(1)
         text = text[:at] + "年" + text[at:]
         places.insert(at, places[at - 1])
@@ -45,15 +49,24 @@ def of_reading(quantity: Quantity, reading: Reading) -> list[Damage]:
     found: list[Damage] = []
     if reading.dropped_unit and quantity.unit is None:
         unit = quantity.unit_inferred
-        found.append(Damage(
-            quantity.num_start, quantity.num_end, "unit_dropped",
-            f"“{quantity.name}”的数值没有单位" + (f"，按“{unit}”理解，请核对。" if unit else "，请补充。"),
-            f"The figure of “{quantity.name}” has no unit" + (f"; read as {unit}, please check." if unit else "; please add it."),
-        ))
+        found.append(
+            Damage(
+                quantity.num_start,
+                quantity.num_end,
+                "unit_dropped",
+                f"“{quantity.name}”的数值没有单位" + (f"，按“{unit}”理解，请核对。" if unit else "，请补充。"),
+                f"The figure of “{quantity.name}” has no unit"
+                + (f"; read as {unit}, please check." if unit else "; please add it."),
+            )
+        )
     if quantity.year_basis == "assumed":
-        found.append(Damage(
-            quantity.start, quantity.end, "year_assumed",
-            f"全文未写年份，按现行五年规划理解为{quantity.year}年，请核对。",
-            f"The text names no year; read as {quantity.year} from the five-year plan in force, please check.",
-        ))
+        found.append(
+            Damage(
+                quantity.start,
+                quantity.end,
+                "year_assumed",
+                f"全文未写年份，按现行五年规划理解为{quantity.year}年，请核对。",
+                f"The text names no year; read as {quantity.year} from the five-year plan in force, please check.",
+            )
+        )
     return found

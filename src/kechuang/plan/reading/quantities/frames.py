@@ -26,7 +26,9 @@ _FORWARD = re.compile(
     r"(?<![主需重首纲必])要(?![素件闻求点])|预期|努力|拟(?!合)|力求|有望|规划(?:建设|到)|届时|必须"
 )
 _AIM_ANYWHERE = re.compile(r"上述目标|主要指标|约束性|预期性|控制在[^,，。]{1,20}(?:以内|以下|之内)")
-_PAST = re.compile(r"已(?!知)|同比|比上年|较上年|比去年|较去年|据统计|先后|成功|目前|现有|圆满|荣获|(?:增长|提高|下降|增加|完成|实现|取得|达到|突破|新增)了|首次|居全|位居|高于全|连续")
+_PAST = re.compile(
+    r"已(?!知)|同比|比上年|较上年|比去年|较去年|据统计|先后|成功|目前|现有|圆满|荣获|(?:增长|提高|下降|增加|完成|实现|取得|达到|突破|新增)了|首次|居全|位居|高于全|连续"
+)
 _SOURCE_BEFORE = re.compile(r"(?:由|从|自)$")
 
 
@@ -73,6 +75,7 @@ class Frames:
 
     # -- sentences ---------------------------------------------------------------------------------------------------
     def begin_sentence(self, text: str, mood: Mood | None) -> None:
+        """Forget what only the last sentence said."""
         self.source = None
         self.sentence_kind = None
 
@@ -90,7 +93,9 @@ class Frames:
             return
         if self._compared(before, after, time):
             return
-        if re.match(r"[”]?(?:规划|纲要|行动计划|计划|方案|建议)", after) or re.match(r"[”》]", after) and "《" in text[: time.start]:
+        if re.match(r"[”]?(?:规划|纲要|行动计划|计划|方案|建议)", after) or (
+            re.match(r"[”》]", after) and "《" in text[: time.start]
+        ):
             return
         if text.rfind("《", 0, time.start) > text.rfind("》", 0, time.start):
             return
@@ -114,14 +119,12 @@ class Frames:
         if time.kind == "this_year":
             if years.yearly:
                 ahead = self.frame.kind == "target" or bool(re.search(r"力争|确保|目标|预期", text))
-                year = years.first if ahead else years.base
-                return Frame(year, None, "target" if ahead else "actual", "stated")
+                return Frame(years.first if ahead else years.base, None, "target" if ahead else "actual", "stated")
             return self.frame
         if time.kind == "back":
             if time.suffix.startswith(("近年", "近几", "多年")):
                 return Frame(None, None, "actual", "stated")
-            first, last = years.reviewed
-            return Frame(last, first, "actual", "assumed" if years.assumed else "document")
+            return Frame(years.reviewed[1], years.reviewed[0], "actual", "assumed" if years.assumed else "document")
         if time.kind == "ahead":
             return Frame(years.last, years.first, "target", "assumed" if years.assumed else "document")
         if time.masked:
@@ -169,11 +172,10 @@ class Frames:
         if kind is None:
             kind = "target" if mood == "ahead" else "actual"
         year, since, basis = frame.year, frame.since, frame.basis
-        if kind == "target" and (year is None and basis != "stated" or year is not None and year <= years.base):
+        if kind == "target" and ((year is None and basis != "stated") or (year is not None and year <= years.base)):
             year, since, basis = years.last, years.first, "assumed" if years.assumed else "document"
         elif kind == "actual" and year is None and basis is None and (years.yearly or years.assumed):
             year, since, basis = years.reviewed[1], years.reviewed[0], "assumed" if years.assumed else "document"
         elif kind == "actual" and frame.kind == "target" and frame.basis != "stated":
             year, since, basis = None, None, None
         return Frame(year, since, kind, basis)
-

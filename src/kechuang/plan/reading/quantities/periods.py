@@ -103,10 +103,17 @@ def _ref(match: re.Match[str], text: str) -> TimeRef | None:
     if groups["mid"]:
         return TimeRef(start, end, "year", None, 2050)
     kinds: dict[str, TimeKind] = {
-        "back": "back", "ahead": "ahead", "vague": "vague", "last": "last_year", "this": "this_year",
+        "back": "back",
+        "ahead": "ahead",
+        "vague": "vague",
+        "last": "last_year",
+        "this": "this_year",
     }
-    return next((TimeRef(start, end, kind, None, None, match.group()) for key, kind in kinds.items() if groups[key]),
-                None) if name else None
+    return (
+        next((TimeRef(start, end, kind, None, None, match.group()) for key, kind in kinds.items() if groups[key]), None)
+        if name
+        else None
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,11 +133,15 @@ _WORK_REPORT = re.compile(rf"({_YEAR})年?[^。;,，\d]{{0,14}}(?:政府工作�
 _YEAR_REVIEW = re.compile(rf"({_YEAR})年?[^。;,，\d]{{0,12}}(?:工作回顾|工作总结|总结|统计公报)")
 _YEAR_AHEAD = re.compile(rf"({_YEAR})年?[^。;,，\d]{{0,12}}(?:工作要点|工作安排|主要任务|工作计划|重点工作|目标任务)")
 _PLAN_WORDS = ("规划", "纲要", "建议", "计划", "方案", "意见", "行动")
-_PUBLISHED = re.compile(rf"(?:发布时间|发布日期|发文日期|印发日期|成文日期|日期)[: ]*({_YEAR})|^ *({_YEAR})年\d{{1,2}}月\d{{1,2}}日", re.M)
+_PUBLISHED = re.compile(
+    rf"(?:发布时间|发布日期|发文日期|印发日期|成文日期|日期)[: ]*({_YEAR})|^ *({_YEAR})年\d{{1,2}}月\d{{1,2}}日",
+    re.MULTILINE,
+)
 
 
-def document_years(folded: str, period: tuple[int, int] | None, published: int | None,
-                   in_force: tuple[int, int]) -> DocumentYears:
+def document_years(
+    folded: str, period: tuple[int, int] | None, published: int | None, in_force: tuple[int, int]
+) -> DocumentYears:
     """The document's own years, from hints, else from its text, else the plan period in force (marked as assumed)."""
     if published is None:
         stamp = _PUBLISHED.search(folded[:4000])
@@ -142,8 +153,14 @@ def document_years(folded: str, period: tuple[int, int] | None, published: int |
     if report:
         year = int(report.group(1))
         return DocumentYears(year, year, year - 1, (year - 1, year - 1), yearly=True)
-    title_range = next((m for m in _RANGE_IN_TITLE.finditer(head) if any(w in _line(head, m.start()) for w in _PLAN_WORDS)
-                        and 1 <= int(m.group(2)) - int(m.group(1)) <= 15), None)
+    title_range = next(
+        (
+            m
+            for m in _RANGE_IN_TITLE.finditer(head)
+            if any(w in _line(head, m.start()) for w in _PLAN_WORDS) and 1 <= int(m.group(2)) - int(m.group(1)) <= 15
+        ),
+        None,
+    )
     if title_range:
         return _plan((int(title_range.group(1)), int(title_range.group(2))), published)
     review = _YEAR_REVIEW.search(head)
@@ -185,7 +202,9 @@ def _mentioned(folded: str) -> DocumentYears | None:
         if ref.kind == "period" and ref.since:
             if compared:
                 behind.append(ref.year + 5)
-            elif _AIMS.search(after) and not re.search("累计获|累计实|期间累计|已", after) or ref.suffix.endswith(("末", "期末")):
+            elif (_AIMS.search(after) and not re.search("累计获|累计实|期间累计|已", after)) or ref.suffix.endswith(
+                ("末", "期末")
+            ):
                 ahead.append((ref.since, ref.year))
             else:
                 behind.append(ref.year)
@@ -217,6 +236,11 @@ def _named_plan(folded: str) -> tuple[int, int] | None:
     """The five-year period that the document names as a plan (“十四五”规划), the most named one, the later of two."""
     counts: dict[tuple[int, int], int] = {}
     for ref in find_times(folded[:20000]):
-        if ref.kind == "period" and ref.since and ref.year and any(w in folded[ref.end : ref.end + 14] for w in ("规划", "纲要", "计划", "建议")):
+        if (
+            ref.kind == "period"
+            and ref.since
+            and ref.year
+            and any(w in folded[ref.end : ref.end + 14] for w in ("规划", "纲要", "计划", "建议"))
+        ):
             counts[ref.since, ref.year] = counts.get((ref.since, ref.year), 0) + 1
     return max(counts, key=lambda k: (counts[k], k[0])) if counts else None

@@ -57,8 +57,21 @@ def _quantity(text: str, stretch: Compact, reading: Reading) -> Quantity:
     frame = reading.frame
     kind: Kind = "baseline" if reading.baseline else frame.kind or "actual"
     return Quantity(
-        start=start, end=end, num_start=num_start, num_end=num_end, name=reading.name, value=amount.value,
-        unit=amount.unit, unit_inferred=reading.unit_inferred, kind=kind, year=frame.year, measure=reading.measure,
-        bound=reading.bound, direction=reading.direction, since=frame.since, compared_with=reading.compared_with,
-        yearly=reading.yearly, year_basis=frame.basis,
+        start=start,
+        end=end,
+        num_start=num_start,
+        num_end=num_end,
+        name=reading.name,
+        value=amount.value,
+        unit=amount.unit,
+        unit_inferred=reading.unit_inferred,
+        kind=kind,
+        year=frame.year,
+        measure=reading.measure,
+        bound=reading.bound,
+        direction=reading.direction,
+        since=frame.since,
+        compared_with=reading.compared_with,
+        yearly=reading.yearly,
+        year_basis=frame.basis,
     )

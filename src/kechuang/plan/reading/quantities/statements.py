@@ -15,7 +15,21 @@ from kechuang.plan.reading.quantities.periods import TimeRef, find_times
 from kechuang.plan.reading.quantities.units import inferred_unit
 from kechuang.plan.reading.quantities.values import Bound, Measure
 
-_TAIL = ("least", "most", "nearly", "grow", "shrink", "new", "build", "cumulate", "average", "each", "reach", "forward", "past")
+_TAIL = (
+    "least",
+    "most",
+    "nearly",
+    "grow",
+    "shrink",
+    "new",
+    "build",
+    "cumulate",
+    "average",
+    "each",
+    "reach",
+    "forward",
+    "past",
+)
 _HEAD = ("new", "forward", "past", "build", "cumulate", "average", "each", "least", "lead", "home", "reach", "nearly")
 _STOPS = "，,;。！？!?:"
 TIME = "\x01"
@@ -50,6 +64,7 @@ class Segment:
     source: bool  # 由 or 从 stands before the number
 
     def has(self, *names: str) -> bool:
+        """Whether a word of one of these classes stands at the end or the beginning."""
         return any(c in names for c, _ in self.tail) or any(c in names for c, _ in self.head)
 
 
@@ -68,7 +83,9 @@ def read_sentence(compact: Compact, frames: Frames, mood: Mood | None) -> list[R
 class _Walk:
     """One pass over the amounts of a sentence, with what a later clause takes over from an earlier one."""
 
-    def __init__(self, text: str, times: tuple[TimeRef, ...], amounts: list[Amount], frames: Frames, mood: Mood | None) -> None:
+    def __init__(
+        self, text: str, times: tuple[TimeRef, ...], amounts: list[Amount], frames: Frames, mood: Mood | None
+    ) -> None:
         self.text = text
         self.times = times
         self.amounts = amounts
@@ -83,6 +100,7 @@ class _Walk:
         self.next_time = 0
 
     def run(self) -> list[Reading]:
+        """Read every amount in turn."""
         for k, amount in enumerate(self.amounts):
             after = self.amounts[k - 1].end if k else 0
             self._advance(after, amount.start)
@@ -112,14 +130,22 @@ class _Walk:
             return None
         if amount.strength == "weak" and not self._counts(amount, segment, right):
             return None
-        if amount.unit in ("万", "亿", "百万", "千万") and not right and not segment.noun and not segment.tail and not self.subject:
+        if (
+            amount.unit in ("万", "亿", "百万", "千万")
+            and not right
+            and not segment.noun
+            and not segment.tail
+            and not self.subject
+        ):
             return None
-        if link in ("", "，", ",") and segment.noun or link == ";":
+        if (link in ("", "，", ",") and segment.noun) or link == ";":
             if segment.has("reach") or link == ";" or _total(segment.noun):
                 self.verb, self.cumulative, self.yearly = None, False, False
         name_noun, from_right = self._name_noun(segment, right, amount)
         compared = self.frames.compared_in(self.text, self.times, start, amount.start)
-        measure, direction, verb = self._measure(amount, segment, name_noun, joined or link in ("，", ","), compared is not None)
+        measure, direction, verb = self._measure(
+            amount, segment, name_noun, joined or link in ("，", ","), compared is not None
+        )
         yearly = segment.has("average") or "年均" in segment.noun or (joined and not segment.noun and self.yearly)
         self.yearly = yearly
         name = _name(name_noun, measure, direction, yearly, amount, verb, from_right)
@@ -132,8 +158,18 @@ class _Walk:
             bound = self.readings[-1].bound
         frame = self.frames.current(self.text[: amount.end], self.text, measure, self.mood)
         statement = start + len(raw) - len(raw.lstrip(TIME + "到至截、和及与，, "))
-        reading = Reading(amount, min(statement, amount.start), name, measure, bound, frame, direction=direction, yearly=yearly,
-                          compared_with=compared, dropped_unit=dropped and not is_unitless(name_noun))
+        reading = Reading(
+            amount,
+            min(statement, amount.start),
+            name,
+            measure,
+            bound,
+            frame,
+            direction=direction,
+            yearly=yearly,
+            compared_with=compared,
+            dropped_unit=dropped and not is_unitless(name_noun),
+        )
         if verb in classes()["build"] and measure == "level" and frame.kind == "target" and not is_rate(amount):
             reading.measure = "increment"
         reading.baseline = segment.source
@@ -182,11 +218,39 @@ class _Walk:
             return bool(re.search(r"年限|寿命|期限|天数|时限|时间|周期", segment.noun)) or segment.has("shrink")
         if word == "分":
             return segment.has("reach", "least", "grow") or "分" in segment.noun
-        if re.match(r"(?:方面|维度|主要指标|指标|部分|篇目|章节|层面|环节|阶段|原则|要求|转变|统筹|坚持|着力|确保|必须|问题|关系|重大工程|专项行动|行动|定量)", right):
+        if re.match(
+            r"(?:方面|维度|主要指标|指标|部分|篇目|章节|层面|环节|阶段|原则|要求|转变|统筹|坚持|着力|确保|必须|问题|关系|重大工程|专项行动|行动|定量)",
+            right,
+        ):
             return False
         if isinstance(amount.value, tuple):
             return True
-        if word in ("市", "县", "区", "省", "镇", "乡", "村", "国", "城", "组", "点", "道", "面", "门", "层", "段", "分", "代", "字", "届", "轮", "期", "路", "对"):
+        if word in (
+            "市",
+            "县",
+            "区",
+            "省",
+            "镇",
+            "乡",
+            "村",
+            "国",
+            "城",
+            "组",
+            "点",
+            "道",
+            "面",
+            "门",
+            "层",
+            "段",
+            "分",
+            "代",
+            "字",
+            "届",
+            "轮",
+            "期",
+            "路",
+            "对",
+        ):
             return segment.has("reach", "new", "least", "nearly") or bool(segment.noun) or word == "村"
         return True
 
@@ -198,7 +262,12 @@ class _Walk:
             return pairs, False
         if right and not is_rate(amount):
             return right, True
-        if right and amount.word == "%" and not segment.has("grow", "shrink") and self.text[amount.end : amount.end + 1] == "的":
+        if (
+            right
+            and amount.word == "%"
+            and not segment.has("grow", "shrink")
+            and self.text[amount.end : amount.end + 1] == "的"
+        ):
             return right, True
         del verbs_before
         return self._shared(), False
@@ -223,19 +292,30 @@ class _Walk:
         return self.subject
 
     # -- measure -----------------------------------------------------------------------------------------------------
-    def _measure(self, amount: Amount, segment: Segment, noun: str, tied: bool, compared: bool) -> tuple[Measure, Literal["up", "down"] | None, str]:
-        nearest = next(((c, w) for c, w in segment.tail if c in ("grow", "shrink", "reach", "new", "build", "cumulate")), None)
+    def _measure(  # noqa: C901 (one case a line of the grammar)
+        self, amount: Amount, segment: Segment, noun: str, tied: bool, compared: bool
+    ) -> tuple[Measure, Literal["up", "down"] | None, str]:
+        nearest = next(
+            ((c, w) for c, w in segment.tail if c in ("grow", "shrink", "reach", "new", "build", "cumulate")), None
+        )
         cumulates = segment.has("cumulate") or "累计" in segment.noun
         direction: Literal["up", "down"] | None = None
         if amount.multiple or amount.word == "倍":
             return "multiple", "up", "倍"
         if amount.word in ("个百分点", "百分点", "个点"):
-            shrinks = nearest is not None and nearest[0] == "shrink" or bool(re.search("下降|降低|回落|低于", segment.noun))
+            shrinks = (nearest is not None and nearest[0] == "shrink") or bool(
+                re.search("下降|降低|回落|低于", segment.noun)
+            )
             return "change_pp", "down" if shrinks else "up", "下降" if shrinks else "提升"
         own = nearest is not None or segment.has("new", "build")
-        if not own and not segment.noun and tied and self.verb is not None:
-            nearest = self.verb
-        elif not own and tied and self.verb is not None and self.verb[0] in ("new", "build") and not is_rate(amount) and not _total(segment.noun):
+        if (not own and not segment.noun and tied and self.verb is not None) or (
+            not own
+            and tied
+            and self.verb is not None
+            and self.verb[0] in ("new", "build")
+            and not is_rate(amount)
+            and not _total(segment.noun)
+        ):
             nearest = self.verb
         head_new = next(((c, w) for c, w in segment.head if c in ("new", "build")), None)
         if is_rate(amount):
@@ -243,10 +323,12 @@ class _Walk:
                 self.verb = nearest
                 direction = "down" if nearest[0] == "shrink" else "up"
                 return "growth_rate", direction, nearest[1]
-            if re.search(r"(?:增速|增幅|增长率|增长速度|递增率|降幅|下降率|降低率)$", noun) or re.search(r"(?:增速|增幅|增长率|降幅)$", segment.noun):
+            if re.search(r"(?:增速|增幅|增长率|增长速度|递增率|降幅|下降率|降低率)$", noun) or re.search(
+                r"(?:增速|增幅|增长率|降幅)$", segment.noun
+            ):
                 return "growth_rate", "down" if "降" in noun else "up", "增速"
             self.verb = nearest
-            return ("cumulative" if cumulates and False else "level"), None, ""
+            return "level", None, ""
         if cumulates:
             self.cumulative = True
         elif segment.has("reach") and segment.noun:
@@ -256,10 +338,18 @@ class _Walk:
             return "increment", "down" if nearest[0] == "shrink" else "up", nearest[1]
         if re.search(r"(?:增量|增加额|增加值增量)$", noun):
             return "increment", "up", ""
-        new = nearest if nearest is not None and nearest[0] == "new" else head_new if head_new and head_new[0] == "new" else None
+        new = (
+            nearest
+            if nearest is not None and nearest[0] == "new"
+            else head_new
+            if head_new and head_new[0] == "new"
+            else None
+        )
         if new is None and segment.noun and _new_inside(segment.noun):
             new = ("new", "新增")
-        if new is not None and not (nearest is not None and nearest[0] == "reach" and nearest[1].endswith(("到", "至"))):
+        if new is not None and not (
+            nearest is not None and nearest[0] == "reach" and nearest[1].endswith(("到", "至"))
+        ):
             self.verb = new
             if self.cumulative and cumulates:
                 return "cumulative", None, new[1]
@@ -292,7 +382,7 @@ class _Walk:
 
 
 # -- words ---------------------------------------------------------------------------------------------------------------
-def take_apart(raw: str) -> Segment:
+def take_apart(raw: str) -> Segment:  # noqa: C901
     """Verbs at the end and at the beginning of the words before a number, and the name between them.
 
     >>> take_apart("力争高新技术企业突破")
@@ -322,7 +412,7 @@ def take_apart(raw: str) -> Segment:
     table, longest = index(*_HEAD)
     while text:
         if text[0] in TIME + " )“”‘’、·—-的":
-            if text[0] in "“" and "”" in text[1:]:
+            if text[0] == "“" and "”" in text[1:]:
                 break
             text = text[1:]
             continue
@@ -345,14 +435,129 @@ def take_apart(raw: str) -> Segment:
 
 
 _INNER_VERB = re.compile("拥有|共有|累计")
-_RISKY_HEAD = {"有": "", "建": "设筑材制成档账议", "为": "", "是": "", "从": "业", "自": "主然治贸", "在": "校册职建岗编线", "以": "", "比": "重例亚",
-               "将": "", "要": "素", "再": "生制就", "应": "用急", "获": "", "占": "地", "对": "外口接", "让": "", "使": "用", "到": "位", "共": "享同建性产青", "与": "会",
-               "和": "谐平", "就": "业", "如": "", "现": "代场有金", "各": "类级项种", "均": "衡", "都": "市", "了": "", "也": "", "还": "", "只": "",
-               "同时": "", "主要": "农", "基本": "养医农公", "发展": "改", "服务": "业贸外", "创新": "平载型驱能创主中产发联要券基团人", "规划": "建", "目标": "", "计划": "生",
-               "交易": "", "支持": "", "建设": "用", "转移": "支", "技术": "", "开发": "区园", "投放": "", "生产": "", "保护": "区", "组织": "", "更新": "", "流转": "", "选派": "",
-               "教育": "", "研发": "经投机平人强支费中", "覆盖": "率面", "引导": "基", "服": "", "年度": "", "带动": "", "推广": "", "培训": "机", "登记": "", "突破": "性型", "改造": "", "孵化": "器载面基平链企",
-               "授权": "", "保持": "", "新建": "", "通过": "", "对接": "", "安置": "房", "提供": "", "总计": "", "发行": "", "治理": "", "参与": "", "解决": "", "种植": "面业", "供应": "链", "扶持": "", "绿化": "率覆面造",
-               "约": "", "近": "", "转化": "", "立项": "", "备案": "", "承接": "", "主持": "", "牵头": "", "共建": "", "新建改建": "", "整合": "", "每年": "", "投产": "", "落地": "", "储备": "", "包括": "", "汇集": "", "促进": "", "转让": "", "签约": "", "协同": "", "争取": "", "努力": "", "必须": "", "未来": "", "新上": "", "新开": "", "成立": "", "设立": "", "合计": "", "力求": "", "新设": "", "高": "", "低": "", "减": "", "增": "", "少": "", "快": ""}
+_RISKY_HEAD = {
+    "有": "",
+    "建": "设筑材制成档账议",
+    "为": "",
+    "是": "",
+    "从": "业",
+    "自": "主然治贸",
+    "在": "校册职建岗编线",
+    "以": "",
+    "比": "重例亚",
+    "将": "",
+    "要": "素",
+    "再": "生制就",
+    "应": "用急",
+    "获": "",
+    "占": "地",
+    "对": "外口接",
+    "让": "",
+    "使": "用",
+    "到": "位",
+    "共": "享同建性产青",
+    "与": "会",
+    "和": "谐平",
+    "就": "业",
+    "如": "",
+    "现": "代场有金",
+    "各": "类级项种",
+    "均": "衡",
+    "都": "市",
+    "了": "",
+    "也": "",
+    "还": "",
+    "只": "",
+    "同时": "",
+    "主要": "农",
+    "基本": "养医农公",
+    "发展": "改",
+    "服务": "业贸外",
+    "创新": "平载型驱能创主中产发联要券基团人",
+    "规划": "建",
+    "目标": "",
+    "计划": "生",
+    "交易": "",
+    "支持": "",
+    "建设": "用",
+    "转移": "支",
+    "技术": "",
+    "开发": "区园",
+    "投放": "",
+    "生产": "",
+    "保护": "区",
+    "组织": "",
+    "更新": "",
+    "流转": "",
+    "选派": "",
+    "教育": "",
+    "研发": "经投机平人强支费中",
+    "覆盖": "率面",
+    "引导": "基",
+    "服": "",
+    "年度": "",
+    "带动": "",
+    "推广": "",
+    "培训": "机",
+    "登记": "",
+    "突破": "性型",
+    "改造": "",
+    "孵化": "器载面基平链企",
+    "授权": "",
+    "保持": "",
+    "新建": "",
+    "通过": "",
+    "对接": "",
+    "安置": "房",
+    "提供": "",
+    "总计": "",
+    "发行": "",
+    "治理": "",
+    "参与": "",
+    "解决": "",
+    "种植": "面业",
+    "供应": "链",
+    "扶持": "",
+    "绿化": "率覆面造",
+    "约": "",
+    "近": "",
+    "转化": "",
+    "立项": "",
+    "备案": "",
+    "承接": "",
+    "主持": "",
+    "牵头": "",
+    "共建": "",
+    "新建改建": "",
+    "整合": "",
+    "每年": "",
+    "投产": "",
+    "落地": "",
+    "储备": "",
+    "包括": "",
+    "汇集": "",
+    "促进": "",
+    "转让": "",
+    "签约": "",
+    "协同": "",
+    "争取": "",
+    "努力": "",
+    "必须": "",
+    "未来": "",
+    "新上": "",
+    "新开": "",
+    "成立": "",
+    "设立": "",
+    "合计": "",
+    "力求": "",
+    "新设": "",
+    "高": "",
+    "低": "",
+    "减": "",
+    "增": "",
+    "少": "",
+    "快": "",
+}
 
 
 def _beginning(text: str, table: dict[str, str], longest: int) -> str | None:
@@ -363,9 +568,54 @@ def _beginning(text: str, table: dict[str, str], longest: int) -> str | None:
     return None
 
 
-_RISKY_TAIL = {"成立": "", "有": "所国拥具特公私专", "是": "", "达": "发抵到", "为": "行作", "超": "", "占": "", "近": "", "约": "节契合", "建": "", "获": "收", "各": "", "均": "人平年户亩地日",
-               "都": "成首", "共": "公", "增": "", "减": "", "升": "", "降": "", "高": "最", "快": "", "上": "以", "突破": "重大", "要": "主需重", "应": "供效反", "将": "", "再": "", "已": "", "建设": "", "服务": "",
-               "创新": "科技", "发展": "", "规划": "", "计划": "", "目标": "", "改造": "", "治理": "", "转让": "", "保护": "", "培训": "", "开发": "", "研发": "", "推广": "", "低": "最", "少": "", "涨": ""}
+_RISKY_TAIL = {
+    "成立": "",
+    "有": "所国拥具特公私专",
+    "是": "",
+    "达": "发抵到",
+    "为": "行作",
+    "超": "",
+    "占": "",
+    "近": "",
+    "约": "节契合",
+    "建": "",
+    "获": "收",
+    "各": "",
+    "均": "人平年户亩地日",
+    "都": "成首",
+    "共": "公",
+    "增": "",
+    "减": "",
+    "升": "",
+    "降": "",
+    "高": "最",
+    "快": "",
+    "上": "以",
+    "突破": "重大",
+    "要": "主需重",
+    "应": "供效反",
+    "将": "",
+    "再": "",
+    "已": "",
+    "建设": "",
+    "服务": "",
+    "创新": "科技",
+    "发展": "",
+    "规划": "",
+    "计划": "",
+    "目标": "",
+    "改造": "",
+    "治理": "",
+    "转让": "",
+    "保护": "",
+    "培训": "",
+    "开发": "",
+    "研发": "",
+    "推广": "",
+    "低": "最",
+    "少": "",
+    "涨": "",
+}
 
 
 def _ending(text: str, table: dict[str, str], longest: int) -> str | None:
@@ -403,18 +653,24 @@ def _new_inside(noun: str) -> bool:
 
 
 def is_rate(amount: Amount) -> bool:
+    """Whether an amount is a share, a difference of shares or a multiple, not a count."""
     return amount.word in ("%", "‰", "个百分点", "百分点", "个点", "倍", "成") or amount.multiple
 
 
-_COUNTED = re.compile(r"(?:企业|公司|机构|中心|平台|基地|园区|项目|实验室|人才|孵化器|空间|数|量|额|人员|团队|工程师|院士|成果|专利|产品|品牌|集群|标准)$")
+_COUNTED = re.compile(
+    r"(?:企业|公司|机构|中心|平台|基地|园区|项目|实验室|人才|孵化器|空间|数|量|额|人员|团队|工程师|院士|成果|专利|产品|品牌|集群|标准)$"
+)
 
 
 def is_count_noun(noun: str) -> bool:
+    """Whether a name ends with something one counts."""
     return bool(_COUNTED.search(noun))
 
 
 _AFTER_NOUN = re.compile(r"[^，,。;:！？!?、\d]{1,40}")
-_AFTER_CUT = re.compile(r"(?:达到|实现|入选|获得|获评|落户|开工|建成|增长|提高|分别|作用|融资|在全|纳入|列入|被|正在|完成|投入使用|参与|参加|进入|入驻|通过|居|位居|占|形成|以上|左右|的建设|覆盖|等)")
+_AFTER_CUT = re.compile(
+    r"(?:达到|实现|入选|获得|获评|落户|开工|建成|增长|提高|分别|作用|融资|在全|纳入|列入|被|正在|完成|投入使用|参与|参加|进入|入驻|通过|居|位居|占|形成|以上|左右|的建设|覆盖|等)"
+)
 
 
 def _noun_after(text: str, start: int, stop: int, times: tuple[TimeRef, ...]) -> str:
@@ -425,7 +681,18 @@ def _noun_after(text: str, start: int, stop: int, times: tuple[TimeRef, ...]) ->
     if match is None:
         return ""
     noun = match.group()
-    if noun[0] in ")”’;:—-和及与以至~到比较占由从" or noun[:2] in ("增长", "提高", "下降", "其中", "达到", "同比", "增加", "入选", "居全", "位居"):
+    if noun[0] in ")”’;:—-和及与以至~到比较占由从" or noun[:2] in (
+        "增长",
+        "提高",
+        "下降",
+        "其中",
+        "达到",
+        "同比",
+        "增加",
+        "入选",
+        "居全",
+        "位居",
+    ):
         return ""
     for time in times:
         if match.start() <= time.start < match.end():
@@ -452,7 +719,9 @@ def split_subjects(noun: str) -> list[str]:
     return [part for part in re.split(r"[、]|和(?!谐|平)|与(?!会)|及|以及", noun) if part]
 
 
-def _name(noun: str, measure: Measure, direction: str | None, yearly: bool, amount: Amount, verb: str, from_right: bool) -> str:
+def _name(
+    noun: str, measure: Measure, direction: str | None, yearly: bool, amount: Amount, verb: str, from_right: bool
+) -> str:
     noun = re.sub(r"^(?:其中|预计|全年|的)", "", noun)
     if measure == "growth_rate":
         if re.search(r"(?:增速|增幅|增长率|降幅)$", noun):
@@ -463,9 +732,12 @@ def _name(noun: str, measure: Measure, direction: str | None, yearly: bool, amou
     if measure == "change_pp":
         return noun + verb
     if measure == "increment" and verb:
-        stem = noun if noun.endswith(("数", "额", "量")) else noun
-        return stem + (verb if len(verb) <= 3 else "新增") + ("数" if amount.word not in ("元", "亩") else "")
-    if amount.strength == "strong" and amount.word in ("家", "户", "所", "件", "篇", "台", "辆") or amount.word in ("个", "项") or amount.unit is None:
+        return noun + (verb if len(verb) <= 3 else "新增") + ("数" if amount.word not in ("元", "亩") else "")
+    if (
+        (amount.strength == "strong" and amount.word in ("家", "户", "所", "件", "篇", "台", "辆"))
+        or amount.word in ("个", "项")
+        or amount.unit is None
+    ):
         if not re.search(r"(?:数|数量|总数|量|率|额|面积|人数|指数|规模)$", noun) and not amount.ratio_part:
             return noun + "数"
     return noun
@@ -483,7 +755,7 @@ def _bound(amount: Amount, segment: Segment) -> Bound:
             return "about"
         if name not in ("reach", "forward"):
             break
-        if word in ("约为",):
+        if word == "约为":
             return "about"
     return "eq"
 
@@ -505,4 +777,3 @@ def _lend_units(readings: list[Reading], text: str) -> None:
             previous = readings[k - 1]
             follower = previous.amount.word or previous.unit_inferred
         readings[k] = replace(reading, unit_inferred=follower or own)
-

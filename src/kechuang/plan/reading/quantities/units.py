@@ -35,13 +35,15 @@ class UnitHit:
 
     @property
     def text(self) -> str:
+        """The unit as the text writes it, multiplier first."""
         return self.multiplier + self.word + (f"/{self.per}" if self.per else "")
 
 
 @lru_cache(maxsize=1)
 def unit_table() -> UnitTable:
+    """The table, read once."""
     raw: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("units.yaml").read_text(encoding="utf-8"))
-    strength = {word: "never" for word in raw["never"]}
+    strength = dict.fromkeys(raw["never"], "never")
     for name in ("weak", "strong"):
         for words in raw[name].values():
             strength.update(dict.fromkeys(words, name))
