@@ -35,6 +35,12 @@ KEYWORDS = {
 SKIPPED_FOLDERS = {"tests", "migrations", "static", "locale", "__pycache__"}
 PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[sd]|\{[a-z_0-9]*\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE_RUN = re.compile(r"[\u4e00-\u9fff]+")
+TRANSLATED_OR_CODE = re.compile(
+    r"\{%\s*blocktrans(?:late)?\b.*?\{%\s*endblocktrans(?:late)?\s*%\}|\{%\s*comment\b.*?\{%\s*endcomment\s*%\}"
+    r"|\{%.*?%\}|\{\{.*?\}\}|\{#.*?#\}|<!--.*?-->",
+    re.DOTALL,
+)
 Key = tuple[str, str | tuple[str, ...]]
 
 
@@ -133,6 +139,34 @@ def check_catalogue(path: Path) -> list[str]:
     return findings
 
 
+def bare_chinese(template: str) -> list[tuple[int, str]]:
+    """Line and text of Chinese that stands in a template outside any translation, where English readers would meet it.
+
+    >>> bare_chinese("<p>{% translate '规划' %}</p> 漏")
+    [(1, '漏')]
+    """
+
+    def blank(found: re.Match[str]) -> str:
+        return "\n" * found[0].count("\n")
+
+    rest = TRANSLATED_OR_CODE.sub(blank, template)
+    return [(1 + rest[: found.start()].count("\n"), found[0]) for found in CHINESE_RUN.finditer(rest)]
+
+
+def check_templates(root: Path = ROOT) -> list[str]:
+    """Chinese outside translations, in every template below src/. A line that means it carries the mark `lang="zh`."""
+    findings = []
+    for path in sorted((root / "src").glob("**/templates/**/*.html")):
+        text = path.read_text("utf-8")
+        lines = text.splitlines()
+        findings += [
+            f"{path.relative_to(root)}:{line}: “{words}” stands outside {{% translate %}}"
+            for line, words in bare_chinese(text)
+            if 'lang="zh' not in lines[line - 1]
+        ]
+    return findings
+
+
 def update_catalogue(path: Path) -> int:
     """Add new keys with an empty translation and drop those no longer used; returns how many were added."""
     catalogue = read_catalogue(path)
@@ -174,6 +208,7 @@ def main(arguments: list[str]) -> int:
             return 0
         case ["check"]:
             findings = [finding for path in find_catalogues() for finding in check_catalogue(path)]
+            findings += check_templates()
             print("\n".join(findings) or f"{len(find_catalogues())} catalogues are complete")
             return 1 if findings else 0
     print(__doc__, file=sys.stderr)
