@@ -145,6 +145,8 @@ def report(outcomes: list[Outcome], *, strict: bool) -> int:
         print("\nNOT RUN, because a system package is absent and could not be installed here:")
         for one in left_out:
             print(f"  {one.part.target}: needs {one.not_run}")
+        if strict:
+            print("Nothing may be left out of this run, so it fails.")
     total = {
         word: sum(one.counts.get(word, 0) for one in outcomes) for word in ("passed", "failed", "errors", "skipped")
     }
