@@ -1,0 +1,152 @@
+"""Signing in and out, one's own account, and the list of accounts for administrators."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kechuang_web.accounts import services
+from kechuang_web.accounts.forms import AccountForm, ChangePasswordForm, NewAccountForm, SignInForm
+from kechuang_web.accounts.models import User
+from kechuang_web.accounts.roles import ASSIGNABLE, PERMISSIONS, ROLES
+from kechuang_web.accounts.throttle import too_many
+from kechuang_web.audit.services import Actor, client_address
+from kechuang_web.kit.access import PUBLIC, SIGNED_IN, access
+from kechuang_web.kit.pages import paginate
+
+
+def _next_page(request: HttpRequest) -> str:
+    asked = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
+        return asked
+    return reverse("kit:home")
+
+
+@access(PUBLIC)
+@sensitive_post_parameters("password")
+@never_cache
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Sign in; after five wrong passwords the pair of name and address waits fifteen minutes (429)."""
+    if request.user.is_authenticated and request.method == "GET":
+        return redirect(_next_page(request))
+    if request.method == "POST" and too_many(client_address(request)):
+        return locked_out(request)
+    form = SignInForm(request, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        login(request, form.get_user())
+        return redirect(_next_page(request))
+    return render(request, "accounts/sign_in.html", {"form": form, "next": _next_page(request)})
+
+
+def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
+    """429, with one sentence. Called by axes and by the brake."""
+    sentence = _("登录失败次数过多，已暂停登录；请 15 分钟后再试，或联系管理员。")
+    response = render(
+        request, "accounts/sign_in.html", {"form": SignInForm(request), "sentence": sentence, "next": "/"}, status=429
+    )
+    response.headers["Retry-After"] = "900"
+    return response
+
+
+@access(PUBLIC)
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out; by POST only, so that no link can do it."""
+    logout(request)
+    return redirect("accounts:sign_in")
+
+
+@access(SIGNED_IN)
+@require_GET
+def profile(request: HttpRequest) -> HttpResponse:
+    """One's own account and what it may do."""
+    allowed = [
+        (code, words, code in ROLES[request.user.role].scoped)
+        for code, words in PERMISSIONS.items()
+        if request.user.has_perm(code)
+    ]
+    return render(request, "accounts/profile.html", {"allowed": allowed, "role": ROLES[request.user.role]})
+
+
+@access(SIGNED_IN)
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "POST"])
+def change_password(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; the session stays."""
+    form = ChangePasswordForm(request.user, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        services.change_password(
+            actor=Actor.of(request), user=request.user, password=form.cleaned_data["new_password1"]
+        )
+        update_session_auth_hash(request, request.user)
+        messages.success(request, _("密码已修改，其他设备上的登录已失效。"))
+        return redirect("accounts:profile")
+    return render(
+        request,
+        "accounts/form.html",
+        {"form": form, "title": _("修改密码"), "word": _("修改"), "back": reverse("accounts:profile")},
+    )
+
+
+@access("accounts.manage")
+@require_GET
+def account_list(request: HttpRequest) -> HttpResponse:
+    """All accounts, by role."""
+    accounts = User.objects.all()
+    role = request.GET.get("role", "")
+    if role in ROLES:
+        accounts = accounts.filter(role=role)
+    roles = [(code, ROLES[code].name) for code in ASSIGNABLE]
+    return render(request, "accounts/list.html", {"page": paginate(request, accounts), "roles": roles, "role": role})
+
+
+@access("accounts.manage")
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "POST"])
+def account_new(request: HttpRequest) -> HttpResponse:
+    """Open an account."""
+    form = NewAccountForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        user = services.create_account(actor=Actor.of(request), **form.cleaned_data)
+        messages.success(
+            request, _("已为 %(name)s 新建账号 %(username)s。") % {"name": user.display_name, "username": user.username}
+        )
+        return redirect("accounts:list")
+    return render(
+        request,
+        "accounts/form.html",
+        {"form": form, "title": _("新建账号"), "word": _("新建"), "back": reverse("accounts:list")},
+    )
+
+
+@access("accounts.manage")
+@require_http_methods(["GET", "POST"])
+def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an account; one cannot shut or demote oneself, so that an administrator always remains."""
+    user = get_object_or_404(User, pk=pk)
+    form = AccountForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        fields = form.cleaned_data
+        if pk == request.user.pk and (not fields["is_active"] or fields["role"] != request.user.role):
+            form.add_error(None, _("不能停用自己的账号或改自己的角色；请另一位管理员办理。"))
+        else:
+            services.change_account(actor=Actor.of(request), user=user, **fields)
+            messages.success(request, _("已保存账号 %(username)s。") % {"username": fields["username"]})
+            return redirect("accounts:list")
+    return render(
+        request,
+        "accounts/form.html",
+        {"form": form, "title": _("修改账号"), "word": _("保存"), "back": reverse("accounts:list")},
+    )
