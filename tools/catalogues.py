@@ -17,8 +17,9 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from kechuang_web.kit.catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = {
@@ -193,22 +194,11 @@ def update_catalogue(path: Path) -> int:
     return len(keys.keys() - known.keys())
 
 
-def compile_catalogue(path: Path) -> bool:
-    """Write the .mo file beside a .po file when it is missing or older."""
-    target = path.with_suffix(".mo")
-    if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
-        return False
-    with target.open("wb") as stream:
-        write_mo(stream, read_catalogue(path))
-    return True
-
-
 def main(arguments: list[str]) -> int:
     """Run one of the three verbs over every catalogue."""
     match arguments:
         case ["compile"]:
-            for path in find_catalogues():
-                compile_catalogue(path)
+            compile_catalogues(ROOT / "src")
             return 0
         case ["update"]:
             for path in find_catalogues():

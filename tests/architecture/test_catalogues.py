@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.catalogues import app_folder, app_keys, bare_chinese, check_catalogue, compile_catalogue, update_catalogue
+from tools.catalogues import app_folder, app_keys, bare_chinese, check_catalogue, update_catalogue
 
 PYTHON = """
 from django.utils.translation import gettext as _, ngettext, pgettext
@@ -91,11 +91,6 @@ def test_an_update_keeps_translations_and_adds_what_is_new(catalogue):
     first = catalogue.read_text("utf-8")
     assert update_catalogue(catalogue) == 0
     assert catalogue.read_text("utf-8") == first
-
-
-def test_a_compiled_catalogue_is_made_once(catalogue):
-    assert compile_catalogue(catalogue)
-    assert not compile_catalogue(catalogue)
 
 
 def test_chinese_outside_a_translation_is_found_with_its_line():
