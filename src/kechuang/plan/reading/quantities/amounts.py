@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kechuang.plan.reading.quantities import numerals
 from kechuang.plan.reading.quantities.exclusions import excluded
@@ -34,9 +34,10 @@ class Amount:
 _RANGE = re.compile(
     r"(%|‰|个百分点|亿元|万元|万|亿|家|个|项|倍|人|名|亩|吨|元|件|公里)?(?:-|—{1,2}|~|至|到(?!20\d\d))(?=\d)"
 )
+_TO_ONE = re.compile(r"(?<![\d:.])(\d{1,4}(?:\.\d+)?):1(?![\d:.])")
 _RATIO = re.compile(r"(?<![\d:.])(\d{1,3}(?:\.\d+)?)(?::(\d{1,3}(?:\.\d+)?))(?::(\d{1,3}(?:\.\d+)?))?(?![\d:])")
 _MULTIPLY = re.compile(
-    r"翻(?:了)?(?:([一两二三四])番(半)?|番|倍)|(?:实现|成|双)?[“”‘’]?双?(倍增)(?=[“”‘’,，。;、)]|目标|以上|$|达|左右)|成倍增长"
+    r"翻(?:了)?(?:([一两二三四])番(半)?|番|倍)|(?:实现|成|双)?[“”‘’]?双?(倍增)(?=[“”‘’,，。;、)]|目标|以上|$|达|左右)(?![“”‘’]?(?:行动|计划|工程|方案|攻坚|提质|培育|战略))|成倍增长"
 )
 _PERCENT_WORDS = re.compile(r"百分之([零一二三四五六七八九十百点两]{1,8})|千分之([零一二三四五六七八九十点]{1,6})")
 _TENTHS = re.compile(r"([一二两三四五六七八九])成(?![效果立为长本都员功交品型熟份分就语])(半)?")
@@ -106,6 +107,15 @@ def find_amounts(text: str, times: tuple[TimeRef, ...]) -> list[Amount]:
         if amount:
             found.append(amount)
         i = max(end, i + 1)
+    return _lend_units(text, found)
+
+
+def _lend_units(text: str, found: list[Amount]) -> list[Amount]:
+    """In 提高15、22个百分点 the first number takes the unit of the second."""
+    for k in range(len(found) - 2, -1, -1):
+        first, second = found[k], found[k + 1]
+        if first.unit is None and second.unit and not first.ratio_part and text[first.end : second.start] in ("、", "和", "与", "及"):
+            found[k] = replace(first, unit=second.unit, word=second.word, strength=second.strength)
     return found
 
 
@@ -160,6 +170,13 @@ def _specials(text: str) -> dict[int, list[Amount]]:
                     )
         if len(parts) >= 2:
             found[match.start()] = parts
+    for match in _TO_ONE.finditer(text):
+        hit = numerals.arabic_at(match.group(1), 0)
+        if hit:
+            bound, end = _after_bound(text, match.end())
+            found[match.start()] = [
+                Amount(match.start(), end, match.start(), match.end(), hit[0], None, "", "none", bound, ratio_part=True)
+            ]
     return found
 
 

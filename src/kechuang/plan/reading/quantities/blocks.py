@@ -111,8 +111,8 @@ def _paragraphs(folded: str) -> list[tuple[int, int]]:
     lines.append((at, len(folded)))
     lines = [(a, b) for a, b in lines if folded[a:b].strip()]
     widths = sorted(len(folded[a:b].strip()) for a, b in lines)
-    width = widths[int(len(widths) * 0.9)] if len(widths) >= 4 else 0
-    wrapped = 15 <= width <= 60 and sum(1 for w in widths if abs(w - width) <= 2) >= max(3, len(widths) // 3)
+    width = widths[len(widths) // 2] if len(widths) >= 4 else 0
+    wrapped = 15 <= width <= 60 and sum(1 for w in widths if abs(w - width) <= 2) >= max(3, len(widths) // 2)
     joined: list[tuple[int, int]] = []
     for a, b in lines:
         if wrapped and joined and _continues(folded, joined[-1], (a, b), width):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kechuang.plan.reading.quantities.blocks import Block, Mood, mood_of
 from kechuang.plan.reading.quantities.periods import DocumentYears, TimeRef, find_times
-from kechuang.plan.reading.quantities.values import Measure, YearBasis
+from kechuang.plan.reading.quantities.values import YearBasis
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +26,30 @@ _FORWARD = re.compile(
     r"(?<![主需重首纲必])要(?![素件闻求点])|预期|努力|拟(?!合)|力求|有望|规划(?:建设|到)|届时|必须"
 )
 _AIM_ANYWHERE = re.compile(r"上述目标|主要指标|约束性|预期性|控制在[^,，。]{1,20}(?:以内|以下|之内)")
+_IMPERATIVE = re.compile(
+    r"[ “”—\-(（）)一二三四五六七八九十\d.、]*(?:加快|推动|推进|加强|支持|鼓励|培育|打造|引进|引入|实施|强化|深化|优化|完善|健全|建立|建设|组织|开展|争创|筹建|新建|聚焦|围绕|发挥|大力|着力|积极|持续|全力|扎实|深入)"
+)
+_PLACE = re.compile(r"(?:科技城|产业园|开发区|高新区|园区|新城|新区|集团|公司)[^,，]{0,12}[,，]累计")
+_LASTING = re.compile(r"(?:面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|覆盖率|人口密度)")
 _PAST = re.compile(
     r"已(?!知)|同比|比上年|较上年|比去年|较去年|据统计|先后|成功|目前|现有|圆满|荣获|(?:增长|提高|下降|增加|完成|实现|取得|达到|突破|新增)了|首次|居全|位居|高于全|连续"
 )
 _SOURCE_BEFORE = re.compile(r"(?:由|从|自)$")
 
 
+def _speaks_of_tasks(folded: str) -> bool:
+    """Whether a text without any date sets tasks: two clauses or more begin with what is to be done, none looks back."""
+    clauses = re.split(r"[,，。;\n]", folded[:20000])
+    return sum(1 for c in clauses if _IMPERATIVE.match(c)) >= 2 and not _PAST.search(folded[:20000])
+
+
 class Frames:
     """The current time of the text, sentence by sentence."""
 
-    def __init__(self, years: DocumentYears) -> None:
+    def __init__(self, years: DocumentYears, folded: str = "") -> None:
         self.years = years
+        self.inherited = Frame()
+        self.tone: Literal["target", "actual"] = "target" if _speaks_of_tasks(folded) else "actual"
         self.frame = Frame()
         self.sentence_kind: Literal["target", "actual"] | None = None
         self.source: int | None = None
@@ -48,6 +61,10 @@ class Frames:
         mood = next((m for m in (mood_of(t) for t in reversed(block.titles)) if m), None)
         self.mood = mood
         if block.new_section:
+            if self.frame.since and self.frame.kind == "actual":
+                self.inherited = self.frame
+            elif mood != "past":
+                self.inherited = Frame()
             self.frame = self._of_titles(block.titles, mood)
         return mood
 
@@ -79,6 +96,11 @@ class Frames:
         self.source = None
         self.sentence_kind = None
 
+    def headline(self) -> None:
+        """A line that heads the next paragraph does not belong to the time of the last one."""
+        if self.frame.kind == "target":
+            self.frame = Frame(None, None, "target", "section")
+
     def pass_over(self, text: str, times: tuple[TimeRef, ...]) -> None:
         """A sentence without a figure still sets the time (2017年是……的第一年)."""
         for time in times:
@@ -91,7 +113,7 @@ class Frames:
         if _SOURCE_BEFORE.search(before) and not time.suffix.endswith(("以来", "起")):
             self.source = time.year
             return
-        if self._compared(before, after, time):
+        if self._compared(before, after, time) or before.endswith("于") and "月" in text[time.start : time.end]:
             return
         if re.match(r"[”]?(?:规划|纲要|行动计划|计划|方案|建议)", after) or (
             re.match(r"[”》]", after) and "《" in text[: time.start]
@@ -113,13 +135,16 @@ class Frames:
         if time.kind == "vague":
             return Frame(None, None, "actual", "stated")
         if time.kind == "last_year":
-            return Frame(years.base if years.yearly else None, None, "actual", "stated")
+            return Frame(years.today - 1 if years.today and not years.assumed else None, None, "actual", "stated")
         if time.kind == "this_year" and time.suffix in ("一年来", "这一年"):
             return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
         if time.kind == "this_year":
             if years.yearly:
                 ahead = self.frame.kind == "target" or bool(re.search(r"力争|确保|目标|预期", text))
                 return Frame(years.first if ahead else years.base, None, "target" if ahead else "actual", "stated")
+            if time.suffix.startswith(("今年", "本年")) and years.today:
+                kind: Literal["target", "actual"] = "target" if _FORWARD.search(text) or _AIM_ANYWHERE.search(text) else "actual"
+                return Frame(years.today, None, kind, "assumed" if years.assumed else "document")
             return self.frame
         if time.kind == "back":
             if time.suffix.startswith(("近年", "近几", "多年")):
@@ -159,23 +184,48 @@ class Frames:
                     return time.year
         return None
 
-    def current(self, said: str, sentence: str, measure: Measure, mood: Mood | None) -> Frame:
-        """The frame of a statement after the words ``said`` in its sentence; the plan's own years fill what is open."""
-        frame = self.frame
-        years = self.years
-        kind = frame.kind
-        if frame.basis != "stated" or kind is None:
-            if (_FORWARD.search(said) or _AIM_ANYWHERE.search(sentence)) and not _PAST.search(said):
-                kind = "target"
-            elif _PAST.search(said):
-                kind = "actual" if mood != "ahead" else kind
-        if kind is None:
-            kind = "target" if mood == "ahead" else "actual"
+    def current(self, said: str, clause: str, sentence: str, noun: str, mood: Mood | None) -> Frame:
+        """The frame of a statement, from the words before it in its sentence and in its clause.
+
+        What the text leaves open is filled from the document's own years, and for a fact only where the sentence
+        speaks of a whole period.
+        """
+        frame, years = self.frame, self.years
+        kind = self._kind_now(said, clause, sentence, mood)
         year, since, basis = frame.year, frame.since, frame.basis
-        if kind == "target" and ((year is None and basis != "stated") or (year is not None and year <= years.base)):
-            year, since, basis = years.last, years.first, "assumed" if years.assumed else "document"
-        elif kind == "actual" and year is None and basis is None and (years.yearly or years.assumed):
-            year, since, basis = years.reviewed[1], years.reviewed[0], "assumed" if years.assumed else "document"
-        elif kind == "actual" and frame.kind == "target" and frame.basis != "stated":
+        filled: YearBasis = "assumed" if years.assumed else "document"
+        if kind == "target":
+            if year is None and basis != "stated" or year is not None and year <= years.base:
+                year, since, basis = years.last, years.first, filled
+        elif frame.kind == "target":
             year, since, basis = None, None, None
+        elif _LASTING.search(noun) and not self.stated_in(clause):
+            year, since, basis = None, None, None
+        elif year is None and basis in (None, "section") and mood == "past" and self.inherited.year and not _PLACE.search(sentence):
+            year, since, basis = self.inherited.year, self.inherited.since, "section"
+        elif year is None and basis is None and (years.yearly or years.reviews):
+            year, since, basis = years.reviewed[1], years.reviewed[0], filled
         return Frame(year, since, kind, basis)
+
+    def _kind_now(self, said: str, clause: str, sentence: str, mood: Mood | None) -> Literal["target", "actual"]:
+        kind = self.frame.kind
+        if kind == "target" and re.search(r"已经?(?!知)|出台了|印发了|(?:建成|形成|取得|实现|完成|获得|拥有)了", clause):
+            return "actual"
+        if self.frame.basis == "stated" and kind:
+            return kind
+        if (_FORWARD.search(said) or _AIM_ANYWHERE.search(sentence)) and not _PAST.search(said):
+            return "target"
+        if _PAST.search(said) and mood != "ahead":
+            return "actual"
+        if kind:
+            return kind
+        if mood == "ahead":
+            return "target"
+        if _IMPERATIVE.match(sentence) and not _PAST.search(sentence):
+            return "target"
+        return self.tone
+
+    @staticmethod
+    def stated_in(clause: str) -> bool:
+        """Whether a clause names its own year."""
+        return any(t.year or t.masked for t in find_times(clause))

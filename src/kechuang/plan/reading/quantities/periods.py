@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kechuang.plan.reading.quantities.numerals import DIGITS
@@ -47,7 +47,7 @@ _TIME = re.compile(
     rf"(?P<ra>{_YEAR})年?(?:-|—{{1,2}}|~|至|到)(?P<rb>{_YEAR}|\d\d(?=年))年?(?P<rs>期间|间)?"
     rf"|(?P<y>{_YEAR})(?P<ys>{_END}){_MONTH}(?P<y2>底|末|前|以前|之前|以来|以后|起)?"
     rf"|(?P<by>{_YEAR})(?=,|，|前|以前)"
-    r"|(?P<x>(?:19|20)[Xx×*]{2}|[Xx×*]{4})年(?:底|末)?"
+    r"|(?P<x>(?:19|20)[Xx×*]{2}|[Xx×*]{4}|(?<![A-Za-z])[Xx×*]{2})年(?:底|末)?"
     r"|(?P<cy>[一二][零九一二三四五六七八]{3})年(?P<cs>底|末)?"
     r"|第(?P<n1>十[一二三四五六七八九]?)个五年(?:规划|计划)?(?P<n1s>时期|期间|期末|末|以来)?"
     r"|[“”‘’]?(?P<n2>十[一二三四五六七八九])五[“”‘’]?(?P<n2s>(?:规划|计划)?(?:时期|期间|期末|末期|末|以来|收官|中期|初期|初|期))?"
@@ -126,6 +126,8 @@ class DocumentYears:
     reviewed: tuple[int | None, int | None]  # the period it looks back on: first and last year
     yearly: bool = False  # a yearly report: it reviews one year and plans one year
     assumed: bool = False
+    reviews: bool = False  # nothing is dated, but the text speaks of a five-year period that is over
+    today: int | None = None  # the year the document was written, where known
 
 
 _RANGE_IN_TITLE = re.compile(rf"\(?({_YEAR})年?(?:-|—{{1,2}}|~|至|到)({_YEAR})年?\)?")
@@ -152,7 +154,7 @@ def document_years(
     report = _WORK_REPORT.search(head)
     if report:
         year = int(report.group(1))
-        return DocumentYears(year, year, year - 1, (year - 1, year - 1), yearly=True)
+        return DocumentYears(year, year, year - 1, (year - 1, year - 1), yearly=True, today=year)
     title_range = next(
         (
             m
@@ -167,26 +169,27 @@ def document_years(
     ahead = _YEAR_AHEAD.search(head)
     if review and not (ahead and ahead.start() < review.start()):
         year = int(review.group(1))
-        return DocumentYears(year + 1, year + 1, year, (year, year), yearly=True)
+        return DocumentYears(year + 1, year + 1, year, (year, year), yearly=True, today=year + 1)
     if ahead:
         year = int(ahead.group(1))
-        return DocumentYears(year, year, year - 1, (year - 1, year - 1), yearly=True)
+        return DocumentYears(year, year, year - 1, (year - 1, year - 1), yearly=True, today=year)
     plan = _named_plan(folded)
     if plan:
         return _plan(plan, published)
-    if published:
-        first = (published - 1) // 5 * 5 + 1
-        return _plan((first, first + 4), published)
-    mentioned = _mentioned(folded)
+    mentioned = _mentioned(folded, published)
     if mentioned:
         return mentioned
-    return DocumentYears(in_force[0], in_force[1], in_force[0] - 1, (in_force[0] - 5, in_force[0] - 1), assumed=True)
+    if published:
+        first = (published - 1) // 5 * 5 + 1
+        return replace(_plan((first, first + 4), published), reviews=_speaks_of_five_years(folded) or published == first)
+    first, last = in_force
+    return DocumentYears(first, last, first - 1, (first - 5, first - 1), assumed=True, reviews=_speaks_of_five_years(folded), today=first)
 
 
 _AIMS = re.compile(r"[将]|力争|争取|确保|计划到|要(?:达|建|实现)")
 
 
-def _mentioned(folded: str) -> DocumentYears | None:
+def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
     """Years from what a text without a title mentions: it looks ahead to what it says 到…年 of, and back on the rest.
 
     A period that is only compared with (较“十三五”增长) is over, and the one after it has just been reviewed.
@@ -214,18 +217,22 @@ def _mentioned(folded: str) -> DocumentYears | None:
             else:
                 behind.append(ref.year)
     if ahead:
-        return _plan(min(ahead), None)
+        return _plan(min(ahead), published)
     if not behind:
         return None
     latest = max(behind)
     first = latest // 5 * 5 + 1
-    return DocumentYears(first, first + 4, latest, (latest // 5 * 5 - 4 if latest % 5 == 0 else first, latest))
+    return DocumentYears(first, first + 4, latest, (latest // 5 * 5 - 4 if latest % 5 == 0 else first, latest), today=published)
+
+
+def _speaks_of_five_years(folded: str) -> bool:
+    return bool(re.search(r"(?:五|5)年(?!级|制)|五载|年均", folded))
 
 
 def _plan(period: tuple[int, int], published: int | None) -> DocumentYears:
     first, last = period
     base = first - 1
-    return DocumentYears(first, last, base, (base - 4, base))
+    return DocumentYears(first, last, base, (base - 4, base), today=published)
 
 
 def _line(text: str, at: int) -> str:

@@ -28,11 +28,14 @@ def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple
     context = context or Context()
     folded = fold(text)
     years = document_years(folded, context.period, context.published, plan_in_force())
-    frames = Frames(years)
+    frames = Frames(years, folded)
     quantities: list[Quantity] = []
     damages: list[Damage] = []
-    for block in split_blocks(folded, context.sections):
+    blocks = split_blocks(folded, context.sections)
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         mood = frames.enter(block)
+        if following is not None and _heads(folded[block.start : block.end], folded[following.start : following.end]):
+            frames.headline()
         for start, end in _sentences(folded, block.start, block.end):
             stretch = compact(folded, start, end)
             repaired, found = damage.repair(stretch, years.base)
@@ -44,6 +47,12 @@ def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple
     quantities.sort(key=lambda q: (q.num_start, q.num_end))
     damages.sort(key=lambda d: (d.start, d.end))
     return tuple(quantities), tuple(damages)
+
+
+def _heads(line: str, following: str) -> bool:
+    """Whether a line without a stop is the headline of the longer paragraph after it."""
+    line = line.strip()
+    return len(line) <= 40 and line[-1:] not in "。;；,，:：、" and len(following) > 2 * len(line)
 
 
 def _sentences(folded: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -98,6 +98,7 @@ class _Walk:
         self.yearly = False
         self.readings: list[Reading] = []
         self.next_time = 0
+        self.consumed = 0  # where a name that stands after its number ends
 
     def run(self) -> list[Reading]:
         """Read every amount in turn."""
@@ -146,6 +147,9 @@ class _Walk:
         measure, direction, verb = self._measure(
             amount, segment, name_noun, joined or link in ("，", ","), compared is not None
         )
+        if from_right:
+            at = self.text.find(name_noun, amount.end, stop)
+            self.consumed = at + len(name_noun) if at >= 0 else 0
         yearly = segment.has("average") or "年均" in segment.noun or (joined and not segment.noun and self.yearly)
         self.yearly = yearly
         name = _name(name_noun, measure, direction, yearly, amount, verb, from_right)
@@ -156,7 +160,9 @@ class _Walk:
         bound = _bound(amount, segment)
         if joined and not segment.noun and not segment.tail and bound == "eq":
             bound = self.readings[-1].bound
-        frame = self.frames.current(self.text[: amount.end], self.text, measure, self.mood)
+        frame = self.frames.current(
+            self.text[: amount.end], self._clause(start, amount.start), self.text, name_noun, self.mood
+        )
         statement = start + len(raw) - len(raw.lstrip(TIME + "到至截、和及与，, "))
         reading = Reading(
             amount,
@@ -180,13 +186,19 @@ class _Walk:
     def _segment_start(self, after: int, stop: int) -> tuple[int, bool, str]:
         """Where the words of this amount begin, whether 、 or 和 ties it to the last amount, and the sign between."""
         cut = max((self.text.rfind(c, after, stop) for c in _STOPS), default=-1)
-        start = max(cut + 1, after)
+        start = max(cut + 1, after, self.consumed)
         link = self.text[cut] if cut >= after else ""
         between = self.text[after:stop]
-        joined = bool(self.readings) and cut < after and between[:1] in "、和及与/"
+        link_at = max(self.consumed, after)
+        joined = bool(self.readings) and cut < after and self.text[link_at : link_at + 1] in ("、", "和", "及", "与", "/")
         while start < stop and self.text[start] in "、和及与/) ”":
             start += 1
         return start, joined, link
+
+    def _clause(self, start: int, stop: int) -> str:
+        """The text of the clause up to the amount, from the last comma before its words."""
+        cut = max(self.text.rfind(c, 0, start) for c in "，,;。")
+        return self.text[cut + 1 : stop]
 
     def _blanked(self, start: int, stop: int) -> str:
         chars = list(self.text[start:stop])
@@ -329,6 +341,8 @@ class _Walk:
                 return "growth_rate", "down" if "降" in noun else "up", "增速"
             self.verb = nearest
             return "level", None, ""
+        if amount.ratio_part:
+            return "level", None, ""
         if cumulates:
             self.cumulative = True
         elif segment.has("reach") and segment.noun:
@@ -374,11 +388,20 @@ class _Walk:
             if rises and same and not bare.noun and not any(c in between for c in "。;"):
                 if first.baseline or between[:1] not in ("，", ","):
                     first.baseline = True
-                    first.frame = Frame(first.source_year, None, "actual", "stated" if first.source_year else None)
+                    first.frame = _start_frame(first, second)
                     continue
             first.baseline = False
         if self.readings:
             self.readings[-1].baseline = False
+
+
+def _start_frame(first: Reading, second: Reading) -> Frame:
+    """When a change started: the year named, else the year before the period in which it came about."""
+    if first.source_year:
+        return Frame(first.source_year, None, "actual", "stated")
+    if second.frame.since:
+        return Frame(second.frame.since - 1, None, "actual", second.frame.basis)
+    return Frame(None, None, "actual", None)
 
 
 # -- words ---------------------------------------------------------------------------------------------------------------
@@ -434,7 +457,7 @@ def take_apart(raw: str) -> Segment:  # noqa: C901
     return Segment(_balanced(text), tuple(tail), tuple(head), source)
 
 
-_INNER_VERB = re.compile("拥有|共有|累计")
+_INNER_VERB = re.compile("拥有(?!量)|共有|累计")
 _RISKY_HEAD = {
     "有": "",
     "建": "设筑材制成档账议",
@@ -757,6 +780,10 @@ def _bound(amount: Amount, segment: Segment) -> Bound:
             break
         if word == "约为":
             return "about"
+    if amount.word == "倍":
+        match = re.search(r"(约|近|接近|超|超过)为?[^，,]{0,14}$", segment.noun)
+        if match:
+            return "ge" if match.group(1).startswith("超") else "about"
     return "eq"
 
 
