@@ -114,12 +114,17 @@ def _lend_units(text: str, found: list[Amount]) -> list[Amount]:
     """In 提高15、22个百分点 the first number takes the unit of the second."""
     for k in range(len(found) - 2, -1, -1):
         first, second = found[k], found[k + 1]
-        if first.unit is None and second.unit and not first.ratio_part and text[first.end : second.start] in ("、", "和", "与", "及"):
+        if (
+            first.unit is None
+            and second.unit
+            and not first.ratio_part
+            and text[first.end : second.start] in ("、", "和", "与", "及")
+        ):
             found[k] = replace(first, unit=second.unit, word=second.word, strength=second.strength)
     return found
 
 
-def _specials(text: str) -> dict[int, list[Amount]]:
+def _specials(text: str) -> dict[int, list[Amount]]:  # noqa: C901
     """Amounts that are no digit-then-unit: 翻一番, 三成, 百分之五, 11.8:48.3:39.9."""
     found: dict[int, list[Amount]] = {}
     for match in _MULTIPLY.finditer(text):

@@ -27,7 +27,8 @@ _FORWARD = re.compile(
 )
 _AIM_ANYWHERE = re.compile(r"上述目标|主要指标|约束性|预期性|控制在[^,，。]{1,20}(?:以内|以下|之内)")
 _IMPERATIVE = re.compile(
-    r"[ “”—\-(（）)一二三四五六七八九十\d.、]*(?:加快|推动|推进|加强|支持|鼓励|培育|打造|引进|引入|实施|强化|深化|优化|完善|健全|建立|建设|组织|开展|争创|筹建|新建|聚焦|围绕|发挥|大力|着力|积极|持续|全力|扎实|深入)"
+    r"[ “”—\-(（）)一二三四五六七八九十\d.、]*(?:加快|推动|推进|加强|支持|鼓励|培育|打造|引进|引入|实施|强化|"
+    r"深化|优化|完善|健全|建立|建设|组织|开展|争创|筹建|新建|聚焦|围绕|发挥|大力|着力|积极|持续|全力|扎实|深入)"
 )
 _PLACE = re.compile(r"(?:科技城|产业园|开发区|高新区|园区|新城|新区|集团|公司)[^,，]{0,12}[,，]累计")
 _LASTING = re.compile(r"(?:面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|覆盖率|人口密度)")
@@ -113,7 +114,7 @@ class Frames:
         if _SOURCE_BEFORE.search(before) and not time.suffix.endswith(("以来", "起")):
             self.source = time.year
             return
-        if self._compared(before, after, time) or before.endswith("于") and "月" in text[time.start : time.end]:
+        if self._compared(before, after, time) or (before.endswith("于") and "月" in text[time.start : time.end]):
             return
         if re.match(r"[”]?(?:规划|纲要|行动计划|计划|方案|建议)", after) or (
             re.match(r"[”》]", after) and "《" in text[: time.start]
@@ -130,7 +131,7 @@ class Frames:
             return True
         return bool(re.search(r"(?:是|为|达到)$", before)) and bool(re.match(r"的?\d", after))
 
-    def _frame_of(self, text: str, time: TimeRef, before: str) -> Frame:
+    def _frame_of(self, text: str, time: TimeRef, before: str) -> Frame:  # noqa: C901
         years = self.years
         if time.kind == "vague":
             return Frame(None, None, "actual", "stated")
@@ -143,7 +144,9 @@ class Frames:
                 ahead = self.frame.kind == "target" or bool(re.search(r"力争|确保|目标|预期", text))
                 return Frame(years.first if ahead else years.base, None, "target" if ahead else "actual", "stated")
             if time.suffix.startswith(("今年", "本年")) and years.today:
-                kind: Literal["target", "actual"] = "target" if _FORWARD.search(text) or _AIM_ANYWHERE.search(text) else "actual"
+                kind: Literal["target", "actual"] = (
+                    "target" if _FORWARD.search(text) or _AIM_ANYWHERE.search(text) else "actual"
+                )
                 return Frame(years.today, None, kind, "assumed" if years.assumed else "document")
             return self.frame
         if time.kind == "back":
@@ -195,13 +198,17 @@ class Frames:
         year, since, basis = frame.year, frame.since, frame.basis
         filled: YearBasis = "assumed" if years.assumed else "document"
         if kind == "target":
-            if year is None and basis != "stated" or year is not None and year <= years.base:
+            if (year is None and basis != "stated") or (year is not None and year <= years.base):
                 year, since, basis = years.last, years.first, filled
-        elif frame.kind == "target":
+        elif frame.kind == "target" or (_LASTING.search(noun) and not self.stated_in(clause)):
             year, since, basis = None, None, None
-        elif _LASTING.search(noun) and not self.stated_in(clause):
-            year, since, basis = None, None, None
-        elif year is None and basis in (None, "section") and mood == "past" and self.inherited.year and not _PLACE.search(sentence):
+        elif (
+            year is None
+            and basis in (None, "section")
+            and mood == "past"
+            and self.inherited.year
+            and not _PLACE.search(sentence)
+        ):
             year, since, basis = self.inherited.year, self.inherited.since, "section"
         elif year is None and basis is None and (years.yearly or years.reviews):
             year, since, basis = years.reviewed[1], years.reviewed[0], filled
@@ -209,7 +216,9 @@ class Frames:
 
     def _kind_now(self, said: str, clause: str, sentence: str, mood: Mood | None) -> Literal["target", "actual"]:
         kind = self.frame.kind
-        if kind == "target" and re.search(r"已经?(?!知)|出台了|印发了|(?:建成|形成|取得|实现|完成|获得|拥有)了", clause):
+        if kind == "target" and re.search(
+            r"已经?(?!知)|出台了|印发了|(?:建成|形成|取得|实现|完成|获得|拥有)了", clause
+        ):
             return "actual"
         if self.frame.basis == "stated" and kind:
             return kind

@@ -181,9 +181,13 @@ def document_years(
         return mentioned
     if published:
         first = (published - 1) // 5 * 5 + 1
-        return replace(_plan((first, first + 4), published), reviews=_speaks_of_five_years(folded) or published == first)
+        return replace(
+            _plan((first, first + 4), published), reviews=_speaks_of_five_years(folded) or published == first
+        )
     first, last = in_force
-    return DocumentYears(first, last, first - 1, (first - 5, first - 1), assumed=True, reviews=_speaks_of_five_years(folded), today=first)
+    return DocumentYears(
+        first, last, first - 1, (first - 5, first - 1), assumed=True, reviews=_speaks_of_five_years(folded), today=first
+    )
 
 
 _AIMS = re.compile(r"[将]|力争|争取|确保|计划到|要(?:达|建|实现)")
@@ -222,7 +226,9 @@ def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
         return None
     latest = max(behind)
     first = latest // 5 * 5 + 1
-    return DocumentYears(first, first + 4, latest, (latest // 5 * 5 - 4 if latest % 5 == 0 else first, latest), today=published)
+    return DocumentYears(
+        first, first + 4, latest, (latest // 5 * 5 - 4 if latest % 5 == 0 else first, latest), today=published
+    )
 
 
 def _speaks_of_five_years(folded: str) -> bool:

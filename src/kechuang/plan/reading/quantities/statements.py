@@ -188,9 +188,10 @@ class _Walk:
         cut = max((self.text.rfind(c, after, stop) for c in _STOPS), default=-1)
         start = max(cut + 1, after, self.consumed)
         link = self.text[cut] if cut >= after else ""
-        between = self.text[after:stop]
         link_at = max(self.consumed, after)
-        joined = bool(self.readings) and cut < after and self.text[link_at : link_at + 1] in ("、", "和", "及", "与", "/")
+        joined = (
+            bool(self.readings) and cut < after and self.text[link_at : link_at + 1] in ("、", "和", "及", "与", "/")
+        )
         while start < stop and self.text[start] in "、和及与/) ”":
             start += 1
         return start, joined, link
