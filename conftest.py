@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+
+import pytest
 
 ROOT = Path(__file__).parent
 
@@ -16,3 +19,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
         return None
     parts = collection_path.relative_to(ROOT).parts
     return None if parts[:2] == ("src", "kechuang") or "domain" in parts or parts[0] == "tools" else True
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of PostgreSQL itself run where `make test-postgres` has started a server, and say so elsewhere."""
+    if os.environ.get("KECHUANG_DATABASE", "").startswith("postgres"):
+        return
+    for item in items:
+        if item.get_closest_marker("postgres"):
+            item.add_marker(pytest.mark.skip(reason="needs the PostgreSQL server that `make test-postgres` starts"))
