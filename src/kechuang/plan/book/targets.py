@@ -168,7 +168,8 @@ class Indicator:
 class Watched:
     """A figure the monitor reports although the plan sets no target for it (``"target": null``).
 
-    ``definitions`` lists every 口径 under which it is observed; two definitions never share a line.
+    ``definitions`` lists every 口径 under which it is observed; two definitions never share a line. ``shape`` is ``None`` for
+    a figure that is none of the shapes of a promise, such as a flow of one year.
     """
 
     code: str
@@ -177,7 +178,7 @@ class Watched:
     definitions: tuple[str, ...]
     subject: str
     unit: str
-    shape: Shape
+    shape: Shape | None = None
     source: SourceSpan | None = None
     releases: str | None = None
     visibility: Visibility = "public"
