@@ -72,6 +72,15 @@ def test_every_identifier_of_the_glossary_is_a_name_in_use():
     assert [name for name in named if not re.search(rf"(?<![a-zA-Z0-9_]){re.escape(name)}(?![a-zA-Z0-9_])", code)] == []
 
 
+def test_every_decision_stands_in_the_index_and_has_its_four_parts():
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text("utf-8")
+    pages = sorted(folder.glob("[0-9]*.md"))
+    assert [page.name for page in pages if f"]({page.name})" not in index] == []
+    parts = ("## Context", "## Choice", "## Alternatives", "## Consequence")
+    assert [(page.name, part) for page in pages for part in parts if part not in page.read_text("utf-8")] == []
+
+
 def test_every_changelog_fragment_is_well_formed():
     assert [finding for name, text in read_fragments().items() if (finding := check_fragment(name, text))] == []
 
