@@ -3,6 +3,9 @@
 from kechuang.dictionary.attributes import MEASURES, Attribute, Definition, Measure, Sensitivity, ValueType
 from kechuang.dictionary.catalogue import Dictionary
 from kechuang.dictionary.reading import load_dictionary
+from kechuang.dictionary.releases import Release, ReleaseCalendar, load_release_calendar
+from kechuang.dictionary.sources import RegisteredSource, SourceRegister, load_sources
+from kechuang.dictionary.subjects import Subject, Subjects, load_subjects
 
 __all__ = [
     "MEASURES",
@@ -10,7 +13,16 @@ __all__ = [
     "Definition",
     "Dictionary",
     "Measure",
+    "RegisteredSource",
+    "Release",
+    "ReleaseCalendar",
     "Sensitivity",
+    "SourceRegister",
+    "Subject",
+    "Subjects",
     "ValueType",
     "load_dictionary",
+    "load_release_calendar",
+    "load_sources",
+    "load_subjects",
 ]

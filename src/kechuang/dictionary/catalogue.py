@@ -14,7 +14,7 @@ class Dictionary:
     >>> from kechuang.content import load_region
     >>> from kechuang.dictionary import load_dictionary
     >>> load_dictionary(load_region("baodi")).attribute("hnte_count").name.zh
-    '国家高新技术企业'
+    '国家高新技术企业数'
     """
 
     __slots__ = ("_attributes", "_definitions")
