@@ -53,8 +53,10 @@ def canonical(draft: Draft, recorded_at: datetime, recorded_by: str) -> bytes:
             draft.visibility,
             draft.synthetic,
             draft.vintage,
+            draft.period_basis,
             draft.keywords,
             draft.note,
+            draft.note_zh,
             recorded_at.astimezone(UTC).isoformat(timespec="microseconds"),
             recorded_by,
         )

@@ -10,6 +10,7 @@ from kechuang.values import Confidence, Period, Quantity, Sentence, Source
 
 Visibility = Literal["public", "internal"]
 Vintage = Literal["flash", "preliminary", "final"]
+PeriodBasis = Literal["stated", "inferred"]
 
 VINTAGES: dict[Vintage, Sentence] = {
     "flash": Sentence("快报", "flash"),
@@ -35,6 +36,8 @@ class Draft:
         keywords: what the fact is about, for finding the tasks it is evidence for.
         supersedes: id of the fact this one corrects.
         vintage: flash, preliminary or final figure, where the source says so.
+        period_basis: ``inferred`` when the source gives no year and whoever collected the figure supplied it.
+        note, note_zh: what the collector noted, as written, and in Chinese where it was written in another language.
     """
 
     id: str
@@ -52,7 +55,15 @@ class Draft:
     synthetic: bool = False
     vintage: Vintage | None = None
     keywords: tuple[str, ...] = ()
+    period_basis: PeriodBasis = "stated"
     note: str | None = None
+    note_zh: str | None = None
+
+    @property
+    def remark(self) -> Sentence | None:
+        """The note in both languages, as far as it was written in them."""
+        text = self.note_zh or self.note
+        return None if text is None else Sentence(text, self.note or text)
 
     @property
     def happened_by(self) -> date | None:
