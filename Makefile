@@ -56,7 +56,7 @@ vendor: ## Fetch the pinned front-end files anew (needs npm) and write their che
 	@tools/vendor
 
 clean: ## Remove environments, caches and build results; keeps var/, where a demo's data lives
-	@rm -rf $(VENV) $(CORE) .tools dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	@rm -rf $(VENV) $(CORE) .venv-bench .tools dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- checks ---------------------------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ test: setup ## Everything. STRICT=1 turns a part that could not run into a failu
 
 # ---- product --------------------------------------------------------------------------------------------------------
 
-.PHONY: demo docs bench
+.PHONY: demo docs bench bench-peers
 demo: setup ## Set up, load the region baodi, and serve it on 127.0.0.1 (PORT=8000)
 	@$(PY) manage.py demo --port $(PORT)
 
@@ -97,3 +97,12 @@ docs: setup ## Write the generated documents anew (the glossary)
 
 bench: setup ## Measure reading, monitoring and pages against their aims
 	@$(PY) -m bench
+
+# The peers' environment is their own: one of them is published as source only, so this one may build.
+.venv-bench/.ok: requirements/bench.txt .tools/.ok
+	@test -x .venv-bench/bin/python || $(UV) venv -q -p $(PYTHON) .venv-bench
+	@$(UV) pip sync -q --python .venv-bench/bin/python --require-hashes $<
+	@touch $@
+
+bench-peers: setup .venv-bench/.ok ## Compare the plan reader with a general recognizer on the labelled texts (../shared/plan_reading)
+	@tools/bench_peers
