@@ -16,6 +16,7 @@ VAR = Path(os.environ.get("KECHUANG_VAR") or ROOT / "var")
 KECHUANG_REGION = os.environ.get("KECHUANG_REGION", "baodi")
 KECHUANG_UPLOAD_LIMIT = int(os.environ.get("KECHUANG_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
 KECHUANG_STYLE_PAGE = False
+KECHUANG_HEADS = os.environ.get("KECHUANG_HEADS") or str(VAR / "heads")
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []

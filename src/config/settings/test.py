@@ -7,13 +7,14 @@ import os
 from config.database import parse_database
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ROOT
-from kechuang_web.kit.catalogues import compile_catalogues
 
 KECHUANG_MODE = "test"
 KECHUANG_STYLE_PAGE = True
 SECRET_KEY = "only-for-tests"  # noqa: S105  a key that guards nothing
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": parse_database(os.environ.get("KECHUANG_DATABASE") or "sqlite:///:memory:", ROOT)}
+# Between tests with real transactions the database is emptied, which append-only tables refuse; see config/testing.
+DATABASES["default"]["ENGINE"] = f"config.testing.{DATABASES['default']['ENGINE'].rsplit('.', 1)[-1]}"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
@@ -22,5 +23,3 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 LOGGING_CONFIG = None
-
-compile_catalogues(ROOT / "src")

@@ -66,7 +66,7 @@ class Panel:
 
 _menu: dict[tuple[str, str], MenuEntry] = {}
 _panels: dict[tuple[str, str], Panel] = {}
-_plan_title: list[Callable[[], str]] = []
+_plan_title: list[Callable[[], Text]] = []
 
 
 def register_menu(entry: MenuEntry) -> None:
@@ -79,14 +79,14 @@ def register_panel(panel: Panel) -> None:
     _panels[panel.slot, panel.template] = panel
 
 
-def register_plan_title(provider: Callable[[], str]) -> None:
+def register_plan_title(provider: Callable[[], Text]) -> None:
     """Say where the header gets the title of the region's plan from; the stores do this."""
     _plan_title[:] = [provider]
 
 
-def plan_title() -> str:
-    """The title of the published plan; empty when there is none yet."""
-    return _plan_title[0]() if _plan_title else ""
+def plan_title() -> Text:
+    """The title of the published plan in both languages; empty when there is none yet."""
+    return (_plan_title[0]() or "") if _plan_title else ""
 
 
 def menu_for(request: HttpRequest, place: Place) -> list[dict[str, Any]]:

@@ -9,3 +9,10 @@ class StoresConfig(AppConfig):
     name = "kechuang_web.stores"
     label = "stores"
     verbose_name = "规划与台账"
+
+    def ready(self) -> None:
+        """Tell the header the title of the plan."""
+        from kechuang_web.kit.registry import register_plan_title
+        from kechuang_web.stores import selectors
+
+        register_plan_title(selectors.plan_title)

@@ -1,0 +1,137 @@
+"""Writing the ledger: append, and keep the head outside.
+
+Writers of one region stand in a row: each locks the head before it reads the last digest. The database adds that numbers are
+unique and that no two facts follow the same one, so a forked chain cannot be stored even by mistake.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from kechuang.ledger import GENESIS, Draft, Fact, Head, Ledger, VerificationReport, row_digest, seal, verify
+from kechuang_web.audit.services import Actor, record
+from kechuang_web.kit.access import require
+from kechuang_web.stores import selectors
+from kechuang_web.stores.mapping import fact_to_row, row_to_fact
+from kechuang_web.stores.models import LedgerFact, LedgerHead
+
+
+@transaction.atomic
+def append_facts(
+    *, actor: Actor, region: str, drafts: Iterable[Draft], reason: str = "", recorded_at: datetime | None = None
+) -> tuple[Fact, ...]:
+    """Append facts, numbered, timed and chained; all of them or none. Returns the facts as sealed.
+
+    Raises:
+        KechuangError: an id is taken, a correction points to nothing, the clock runs backwards…
+    """
+    if actor.user is not None:
+        require(actor.user, "ledger.record")
+    drafts = tuple(drafts)
+    if not drafts:
+        return ()
+    head = _lock_head(region)
+    ledger = selectors.ledger(region, Head(head.count, head.digest))
+    sealed = seal(ledger, drafts, recorded_at=recorded_at or timezone.now(), recorded_by=actor.name)
+    previous, rows = head.digest, []
+    for fact in sealed:
+        rows.append(fact_to_row(fact, region, previous))
+        previous = fact.digest
+    LedgerFact.objects.bulk_create(rows, batch_size=500)
+    before = head.digest
+    head.count, head.digest, head.changed_at = sealed[-1].seq, sealed[-1].digest, timezone.now()
+    head.save()
+    record(actor=actor, action="ledger.appended", kind="ledger", key=region, label=f"{region} {rows[0].seq}-{rows[-1].seq}",
+           before=before, after=head.digest, detail={"count": len(rows), "reason": reason})  # fmt: skip
+    transaction.on_commit(partial(keep_head, region, Head(head.count, head.digest)))
+    return sealed
+
+
+def _lock_head(region: str) -> LedgerHead:
+    LedgerHead.objects.get_or_create(region=region, defaults={"digest": GENESIS, "changed_at": timezone.now()})
+    return LedgerHead.objects.select_for_update().get(region=region)
+
+
+def heads_file(region: str) -> Path:
+    """Where the heads of a region are kept outside the database, one JSON object a line, oldest first."""
+    return Path(settings.KECHUANG_HEADS) / f"{region}.jsonl"
+
+
+def keep_head(region: str, head: Head) -> None:
+    """Write the head outside the database, after the commit."""
+    path = heads_file(region)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    line = {
+        "region": region,
+        "count": head.count,
+        "digest": head.digest,
+        "at": timezone.now().isoformat(timespec="seconds"),
+    }
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def kept_heads(region: str) -> tuple[Head, ...]:
+    """Every head kept outside, oldest first. A line cut short by a power failure is passed over."""
+    path = heads_file(region)
+    if not path.is_file():
+        return ()
+    heads = []
+    for line in path.read_text("utf-8").splitlines():
+        try:
+            kept = json.loads(line)
+            heads.append(Head(int(kept["count"]), str(kept["digest"])))
+        except (ValueError, KeyError, TypeError):
+            continue
+    return tuple(heads)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The outcome of holding the database's ledger against a head: where that head came from, and the report."""
+
+    head: Head
+    outside: bool
+    report: VerificationReport
+
+
+def verify_ledger(region: str, head: Head | None = None) -> Check:
+    """Read every row of the database anew, never the memory, and hold it against the head.
+
+    Without ``head`` the longest one kept outside is used; facts after it (a crash between commit and keeping the head) are held
+    against the head in the database. Without any kept outside, the database's own.
+    """
+    facts = tuple(row_to_fact(row) for row in LedgerFact.objects.filter(region=region).order_by("seq").iterator(2000))
+    outside = max(kept_heads(region), key=lambda kept: kept.count, default=None)
+    inside = selectors.ledger_head(region)
+    if head is None and outside is not None and inside.count > outside.count and _is_prefix(facts, outside):
+        head = inside
+    chosen = head or outside or inside
+    return Check(chosen, head is not None or outside is not None, verify(facts, chosen))
+
+
+def _is_prefix(facts: tuple[Fact, ...], head: Head) -> bool:
+    return head.count == 0 or (len(facts) >= head.count and facts[head.count - 1].digest == head.digest)
+
+
+def export_head(region: str, ledger: Ledger | None = None) -> dict[str, object]:
+    """The head with every row's own digest, for keeping elsewhere: it can name an altered row."""
+    ledger = ledger or selectors.ledger(region)
+    return {
+        "region": region,
+        "count": ledger.head.count,
+        "digest": ledger.head.digest,
+        "rows": [[fact.id, row_digest(fact, fact.recorded_at, fact.recorded_by).hex()] for fact in ledger],
+    }
+
+
+__all__ = ["Check", "append_facts", "export_head", "heads_file", "keep_head", "kept_heads", "verify_ledger"]

@@ -1,0 +1,1 @@
+"""One folder per door; doors never import one another."""
