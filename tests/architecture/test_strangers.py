@@ -19,7 +19,10 @@ PYTHON_TEMPLATE = re.compile(r"""["']([a-z_]+)/[a-z0-9_/.-]+\.(?:html|txt|js|css
 
 def find_solutions(src: Path) -> dict[str, Path]:
     """Name and folder of each solution."""
-    return {path.parent.name: path.parent for path in sorted(src.glob("solutions/*/__init__.py"))}
+    folders = (
+        path for path in sorted(src.glob("solutions/*")) if path.is_dir() and path.name not in {"tests", "__pycache__"}
+    )
+    return {folder.name: folder for folder in folders if any(folder.rglob("*.py"))}
 
 
 def app_labels(src: Path) -> dict[str, str]:
@@ -101,6 +104,12 @@ def find_foreign_templates(src: Path) -> list[str]:
     return findings
 
 
+def test_every_solution_is_a_package_so_that_the_import_contracts_see_it():
+    assert [
+        name for name, folder in find_solutions(ROOT / "src").items() if not (folder / "__init__.py").exists()
+    ] == []
+
+
 def test_no_model_refers_to_another_solution_by_name():
     assert find_foreign_models(ROOT / "src") == []
 
@@ -114,7 +123,6 @@ def build_two_solutions(src: Path, *, planning_model: str, planning_page: str) -
     for name in ("planning", "parks"):
         web = src / "solutions" / name / "web"
         (web / "templates" / name).mkdir(parents=True)
-        (web.parent / "__init__.py").touch()
         (web / "apps.py").write_text(
             f'class Config:\n    name = "solutions.{name}.web"\n    label = "{name}"\n', "utf-8"
         )
