@@ -1,0 +1,110 @@
+"""A promise ready to be judged: the target with its path, thresholds and days, taken from the plan book."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from fractions import Fraction
+
+from kechuang.monitoring.paths import Path
+from kechuang.monitoring.policy import Policy
+from kechuang.plan.book import Direction, Indicator, PlanBook, Shape, Target, Thresholds
+from kechuang.values import Period, Quantity
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One target of one indicator.
+
+    ``after`` is the day after which a figure speaks of the promise's fulfilment: the end of the baseline's period, or the
+    eve of the plan where it has none. ``path`` is in base units; ``None`` where nothing can be expected before the end,
+    either because nothing is due earlier (``due_at_once``) or because no baseline is known to start from.
+    """
+
+    shape: Shape
+    direction: Direction
+    target: Quantity
+    period: Period
+    baseline: Quantity | None
+    baseline_period: Period | None
+    begin: date
+    path: Path | None
+    due_at_once: bool
+    thresholds: Thresholds
+    policy: Policy
+
+    @property
+    def due(self) -> date:
+        """The last day of the target's period."""
+        return self.period.end
+
+    @property
+    def eve(self) -> date:
+        """The day before the plan begins."""
+        return self.begin - timedelta(days=1)
+
+    @property
+    def after(self) -> date:
+        """The last day that belongs to the baseline."""
+        return self.baseline_period.end if self.baseline_period else self.eve
+
+    def expected(self, day: date) -> Quantity | None:
+        """What is due by a day, in the target's unit; ``None`` where nothing can be expected yet."""
+        if day >= self.due:
+            return self.mark
+        if self.path is None:
+            return None
+        amount = self.path.at(day) / self.target.unit.factor
+        return Quantity(amount, amount, self.target.unit)
+
+    @property
+    def mark(self) -> Quantity:
+        """The target as one number: the lower end of a range upwards, the upper end downwards."""
+        edge = self.target.low if self.direction == "up" else self.target.high
+        return Quantity(edge, edge, self.target.unit)
+
+    def elapsed(self, day: date) -> Fraction:
+        """The share of the time from the plan's beginning to the target's due day that has passed."""
+        return Path("linear", ((self.eve, Fraction(0)), (self.due, Fraction(1)))).elapsed(day)
+
+
+def make_promise(book: PlanBook, indicator: Indicator, target: Target, policy: Policy) -> Promise:
+    """The promise that a target makes for its indicator."""
+    baseline = indicator.baseline
+    # A cap is judged downwards whatever the content says of the direction: that is what a cap is.
+    direction: Direction = "down" if indicator.shape == "ceiling" else indicator.direction
+    promise = Promise(
+        shape=indicator.shape,
+        direction=direction,
+        target=target.quantity,
+        period=target.period,
+        baseline=baseline.quantity if baseline else None,
+        baseline_period=baseline.period if baseline else None,
+        begin=book.period.start,
+        path=None,
+        due_at_once=indicator.path.kind == "final",
+        thresholds=book.thresholds_of(indicator),
+        policy=policy,
+    )
+    return replace(promise, path=_make_path(promise, indicator))
+
+
+def _make_path(promise: Promise, indicator: Indicator) -> Path | None:
+    end, kind = promise.mark.base, indicator.path.kind
+    if promise.baseline is None and promise.shape in ("ceiling", "growth") and kind != "milestones":
+        return Path("constant", ((promise.due, end),))
+    start = _starting_point(promise)
+    if start is None or kind == "final" or (promise.shape == "one_off" and kind != "milestones"):
+        return None
+    points = [(point.period.end, point.quantity.base) for point in indicator.path.points]
+    if kind == "milestones" and not points:
+        # 年度目标 are the milestones by which a plan is run.
+        points = [(yearly.period.end, yearly.quantity.base) for yearly in indicator.layer("yearly")]
+    inner = sorted((day, amount) for day, amount in dict(points).items() if start[0] < day < promise.due)
+    return Path(kind, (start, *inner, (promise.due, end))) if start[0] < promise.due else None
+
+
+def _starting_point(promise: Promise) -> tuple[date, Fraction] | None:
+    if promise.shape in ("cumulative", "one_off"):
+        return promise.eve, Fraction(0)  # what is counted since the plan began was nothing when it began
+    return (promise.after, promise.baseline.base) if promise.baseline is not None else None
