@@ -33,7 +33,14 @@ class Command:
     en: str
 
 
-BUILT_IN: tuple[Command, ...] = ()
+BUILT_IN: tuple[Command, ...] = (
+    Command(
+        ("monitor",),
+        "kechuang.cli.commands.monitor",
+        "监测规划目标和任务的进展",
+        "watch the targets and tasks of a plan",
+    ),
+)
 
 #: What the first word of a two-word command stands for, for the list of commands.
 GROUPS: dict[str, tuple[str, str]] = {
