@@ -3,9 +3,14 @@
 from kechuang.ledger.book import Ledger, append, seal
 from kechuang.ledger.chain import GENESIS, Head, canonical, row_digest
 from kechuang.ledger.conflicts import Conflict, ConflictKind, load_conflicts
+from kechuang.ledger.exchange import export_region, read_parquet, write_parquet
 from kechuang.ledger.facts import VINTAGES, Draft, Fact, PeriodBasis, Vintage, Visibility
+from kechuang.ledger.heads import dump_head, list_rows, read_head
 from kechuang.ledger.loading import load_ledger
-from kechuang.ledger.verification import Problem, ProblemKind, VerificationReport, verify
+from kechuang.ledger.problems import Problem, ProblemKind
+from kechuang.ledger.records import draft_from_record, draft_record, fact_from_record, fact_record
+from kechuang.ledger.store import FolderLedger, StoredFacts, read_facts
+from kechuang.ledger.verification import VerificationReport, verify
 from kechuang.ledger.views import LedgerView
 
 __all__ = [
@@ -15,20 +20,33 @@ __all__ = [
     "ConflictKind",
     "Draft",
     "Fact",
+    "FolderLedger",
     "Head",
     "Ledger",
     "LedgerView",
     "PeriodBasis",
     "Problem",
     "ProblemKind",
+    "StoredFacts",
     "VerificationReport",
     "Vintage",
     "Visibility",
     "append",
     "canonical",
+    "draft_from_record",
+    "draft_record",
+    "dump_head",
+    "export_region",
+    "fact_from_record",
+    "fact_record",
+    "list_rows",
     "load_conflicts",
     "load_ledger",
+    "read_facts",
+    "read_head",
+    "read_parquet",
     "row_digest",
     "seal",
     "verify",
+    "write_parquet",
 ]

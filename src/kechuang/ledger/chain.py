@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from fractions import Fraction
 
-from kechuang.ledger.facts import Draft, Fact
+from kechuang.ledger.facts import Draft
 from kechuang.ledger.sm3 import sm3
 from kechuang.values import Quantity
 
@@ -69,13 +69,8 @@ def row_digest(draft: Draft, recorded_at: datetime, recorded_by: str) -> bytes:
 
 
 def link(previous: str, row: bytes) -> str:
-    """The digest of a fact in the chain: SM3 of the previous digest and the fact's own, in hexadecimal."""
-    return sm3(bytes.fromhex(previous) + row).hex()
-
-
-def expected_digest(fact: Fact, previous: str) -> str:
-    """The digest a fact must carry after the one with digest ``previous``."""
-    return link(previous, row_digest(fact, fact.recorded_at, fact.recorded_by))
+    """The digest of a fact in the chain: SM3 of the previous digest (its hexadecimal text) and the fact's own 32 bytes."""
+    return sm3(previous.encode("utf-8", "surrogatepass") + row).hex()
 
 
 def _value(value: Quantity | str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The ledger of a region's content: its tables read by their mapping and recorded at the stated time."""
+"""The ledger of a region: stored facts where the folder has them, else its tables read by their mapping."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from kechuang.content import ContentError, RegionFolder, YamlMap, map_of, text_of
 from kechuang.dictionary import load_dictionary, load_sources, load_subjects
+from kechuang.ledger import exchange, store
 from kechuang.ledger.book import Ledger, append
 from kechuang.ledger.mapping import Mapping, Registers
 
@@ -15,10 +16,15 @@ EVENTS = "events.csv"
 
 
 def load_ledger(folder: RegionFolder) -> Ledger:
-    """The facts of a region's content folder, chained; empty when the folder holds no table of figures.
+    """The facts of a region's folder.
+
+    From ``ledger/facts.jsonl`` (a folder ledger) or ``ledger/facts.parquet`` (an export) where there is one; otherwise from
+    ``observations.csv`` and ``events.csv`` by their mapping, recorded at the time the mapping states. Empty when the folder
+    has none of these.
 
     Raises:
         ContentError: a row, a rule or a source cannot be read; names file and line.
+        KechuangError: stored facts cannot be read.
 
     >>> from datetime import date
     >>> from kechuang.content import load_region
@@ -27,6 +33,11 @@ def load_ledger(folder: RegionFolder) -> Ledger:
     >>> [fact.value.label() for fact in view.series("region/120115", "leading_count")]
     ['8家', '15家', '23家']
     """
+    lines, table = (folder.find(f"ledger/{name}", inherit=False) for name in (store.FACTS, "facts.parquet"))
+    if lines is not None:
+        return Ledger(store.FolderLedger(lines.parent).read().facts)
+    if table is not None:
+        return Ledger(exchange.read_parquet(table))
     if folder.find(MAPPING, inherit=False) is None:
         return Ledger()
     document = folder.yaml(MAPPING)

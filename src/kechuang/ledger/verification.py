@@ -1,30 +1,25 @@
-"""Holding a ledger against its head: which rows were altered, dropped, moved, cut off or slipped in."""
+"""Holding a ledger against its head: which rows were altered, dropped, moved, cut off or slipped in.
+
+The facts are walked once. As long as each follows the one before, in number and in digest, nothing is kept; where that
+breaks, a new *run* of consecutive rows begins. The runs then tell what happened: a gap between them is a row left out,
+runs out of order are rows moved, and a first row that does not continue the run before it in number was altered.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Literal
+from itertools import pairwise
 
 from kechuang.ledger.chain import GENESIS, Head, link, row_digest
+from kechuang.ledger.comparison import compare_rows, longest_rise
 from kechuang.ledger.facts import Fact
-from kechuang.values import Sentence
-
-ProblemKind = Literal["altered", "dropped", "reordered", "cut_off", "appended_unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing found: the position in the ledger (``None`` when the head cannot tell), its kind and the sentence."""
-
-    seq: int | None
-    kind: ProblemKind
-    sentence: Sentence
+from kechuang.ledger.problems import Problem, altered, appended, cut_off, dropped, reordered, rewritten, twice
 
 
 @dataclass(frozen=True, slots=True)
 class VerificationReport:
-    """The outcome: ``ok`` when nothing was found. ``count`` is how many facts were read, ``head`` what they were held against."""
+    """The outcome: ``count`` facts were read and held against ``head``; ``problems`` is empty when all is as it says."""
 
     count: int
     head: Head
@@ -36,136 +31,101 @@ class VerificationReport:
         return not self.problems
 
 
+@dataclass(slots=True)
+class _Run:
+    """Consecutive rows ``first`` to ``last`` as they stand in the file, with what ties them to their neighbours."""
+
+    first: int
+    last: int
+    first_row: bytes
+    first_digest: str
+    last_digests: tuple[str, str]  # as stored, and as it should be
+
+
 def verify(facts: Iterable[Fact], head: Head, *, allow_appended: bool = False) -> VerificationReport:
     """Recompute the chain over the facts as stored and hold it against a head kept elsewhere.
 
     Any single change is found: to a field, to the order, by leaving facts out in the middle or at the end, by adding some.
     Facts after the head's count are reported as ``appended_unknown``, because this head does not vouch for them;
-    ``allow_appended`` accepts them when their chain is whole (the head is older than the ledger).
+    ``allow_appended`` accepts those at the end when their chain is whole (the ledger has grown since the head was taken).
     """
-    problems: list[Problem] = []
-    rows: list[tuple[str, str]] = []
-    previous, expected_seq, count, at_head = GENESIS, 1, 0, GENESIS if head.count == 0 else None
+    walk = _Walk(head)
     for fact in facts:
-        count += 1
-        row = row_digest(fact, fact.recorded_at, fact.recorded_by)
-        whole = fact.digest == link(previous, row)
-        if head.rows:
-            rows.append((fact.id, row.hex()))
-        if fact.seq > expected_seq:
-            problems.append(_dropped(expected_seq, fact.seq - 1))
-        elif fact.seq < expected_seq:
-            problems.append(_reordered(fact.seq, count))
-        elif not whole:
-            problems.append(_altered(fact.seq, fact.id))
-        previous, expected_seq = fact.digest, max(expected_seq, fact.seq + 1)
-        if count == head.count:
-            at_head = fact.digest
-    if count < head.count and not any(problem.kind == "dropped" for problem in problems):
-        problems.append(_cut_off(count + 1, head.count))
-    elif count < head.count and expected_seq <= head.count:
-        problems.append(_cut_off(expected_seq, head.count))
+        walk.step(fact)
+    problems = walk.altered + _moved(walk.runs) + _missing(walk.runs, head.count)
     if head.rows:
-        problems = _merge(problems, _against_rows(rows, head))
-    if not problems and at_head != head.digest:
-        problems.append(_rewritten(head))
-    if count > head.count and not problems and not allow_appended:
-        problems.append(_appended(head.count + 1, count))
-    return VerificationReport(count, head, tuple(problems))
+        exact = compare_rows(walk.rows, head.rows, tail=not allow_appended)
+        named = {problem.seq for problem in exact}
+        problems = exact + [one for one in problems if one.kind == "altered" and one.seq not in named]
+    if not problems and walk.digest_at_head != head.digest:
+        problems = [rewritten(head.count)]
+    if not problems and walk.count > head.count and not allow_appended:
+        problems = [appended(head.count + 1, walk.count)]
+    return VerificationReport(walk.count, head, tuple(sorted(problems, key=lambda one: (one.seq or 0, one.kind))))
 
 
-def _against_rows(rows: list[tuple[str, str]], head: Head) -> list[Problem]:
-    """What differs from the list of rows in the head; finds the row even when the chain was recomputed afterwards."""
-    now = {fact_id: (seq, digest) for seq, (fact_id, digest) in enumerate(rows, 1)}
-    then = {fact_id: seq for seq, (fact_id, _) in enumerate(head.rows, 1)}
+class _Walk:
+    """One pass over the facts."""
+
+    def __init__(self, head: Head) -> None:
+        self.count = 0
+        self.runs: list[_Run] = []
+        self.rows: list[tuple[str, str]] = []
+        self.altered: list[Problem] = []
+        self.digest_at_head = GENESIS if head.count == 0 else None
+        self._head = head
+        self._previous = (GENESIS, GENESIS)
+        self._expected = 1
+
+    def step(self, fact: Fact) -> None:
+        """Take in the next fact of the file."""
+        self.count += 1
+        row = row_digest(fact, fact.recorded_at, fact.recorded_by)
+        if self._head.rows:
+            self.rows.append((fact.id, row.hex()))
+        should_be = link(self._previous[0], row)
+        follows = fact.digest == should_be or fact.digest == link(self._previous[1], row)
+        seq = fact.seq
+        if follows and seq != self._expected:  # the chain proves its place, so only its number is false
+            self.altered.append(altered(self._expected, fact.id))
+            seq = self._expected
+        if seq == self._expected and self.runs:
+            if not follows:
+                self.altered.append(altered(seq, fact.id))
+            run = self.runs[-1]
+            run.last, run.last_digests = seq, (fact.digest, should_be)
+        else:
+            self.runs.append(_Run(seq, seq, row, fact.digest, (fact.digest, should_be)))
+        if seq == self._head.count:
+            self.digest_at_head = fact.digest
+        self._previous, self._expected = (fact.digest, should_be), seq + 1
+
+
+def _missing(runs: list[_Run], count: int) -> list[Problem]:
+    """Numbers that no row carries: left out between rows, or cut off at the end."""
     problems: list[Problem] = []
-    for seq, (fact_id, digest) in enumerate(head.rows, 1):
-        if fact_id not in now:
-            problems.append(_dropped_id(seq, fact_id))
-        elif now[fact_id][1] != digest:
-            problems.append(_altered(now[fact_id][0], fact_id))
-    kept_then = [fact_id for fact_id, _ in head.rows if fact_id in now]
-    kept_now = [fact_id for fact_id, _ in rows if fact_id in then]
-    problems += [
-        _reordered(now[fact_id][0], then[fact_id])
-        for fact_id, other in zip(kept_now, kept_then, strict=True)
-        if fact_id != other
-    ]
+    reached = 0
+    for run in sorted(runs, key=lambda run: run.first):
+        if run.first > reached + 1:
+            problems.append(dropped(reached + 1, run.first - 1))
+        reached = max(reached, run.last)
+    if reached < count:
+        problems.append(cut_off(reached + 1, count))
     return problems
 
 
-def _merge(chain: list[Problem], listed: list[Problem]) -> list[Problem]:
-    """Both findings, without saying the same thing twice; the list of rows is the more exact of the two."""
-    said = {(problem.kind, problem.seq) for problem in listed}
-    kinds = {problem.kind for problem in listed}
-    kept = [
-        problem
-        for problem in chain
-        if (problem.kind, problem.seq) not in said and not ({problem.kind, "dropped"} & kinds & {"dropped", "cut_off"})
-    ]
-    return kept + listed
-
-
-def _altered(seq: int, fact_id: str) -> Problem:
-    return Problem(
-        seq,
-        "altered",
-        Sentence(
-            f"第{seq}条（{fact_id}）的内容与摘要不符：记录后被改动。",
-            f"Row {seq} ({fact_id}) was altered after it was recorded.",
-        ),
-    )
-
-
-def _dropped(first: int, last: int) -> Problem:
-    span_zh = f"第{first}条" if first == last else f"第{first}至{last}条"
-    span_en = f"Row {first} is" if first == last else f"Rows {first} to {last} are"
-    return Problem(first, "dropped", Sentence(f"缺少{span_zh}。", f"{span_en} missing."))
-
-
-def _dropped_id(seq: int, fact_id: str) -> Problem:
-    return Problem(seq, "dropped", Sentence(f"缺少原第{seq}条（{fact_id}）。", f"Row {seq} ({fact_id}) is missing."))
-
-
-def _reordered(seq: int, place: int) -> Problem:
-    return Problem(
-        seq,
-        "reordered",
-        Sentence(
-            f"第{seq}条出现在第{place}位：次序被改动。", f"Row {seq} stands in place {place}: the order was changed."
-        ),
-    )
-
-
-def _cut_off(first: int, last: int) -> Problem:
-    return Problem(
-        first,
-        "cut_off",
-        Sentence(
-            f"台账止于第{first - 1}条，链头记有{last}条：末尾被截去。",
-            f"The ledger ends at row {first - 1}, its head counts {last}: the end was cut off.",
-        ),
-    )
-
-
-def _rewritten(head: Head) -> Problem:
-    return Problem(
-        None,
-        "altered",
-        Sentence(
-            f"链条自洽，但第{head.count}条的摘要与链头不符：此前至少一条被改写并重算；仅凭此链头不能确定是哪一条。",
-            f"The chain is whole in itself, but the digest of row {head.count} is not the head's: at least one row up to it was "
-            "rewritten and the chain recomputed; this head alone cannot tell which.",
-        ),
-    )
-
-
-def _appended(first: int, last: int) -> Problem:
-    return Problem(
-        first,
-        "appended_unknown",
-        Sentence(
-            f"第{first}至{last}条在链头之后，此链头不为其作证。",
-            f"Rows {first} to {last} come after the head, which does not vouch for them.",
-        ),
-    )
+def _moved(runs: list[_Run]) -> list[Problem]:
+    """Runs out of order, rows that stand twice, and first rows that do not continue the row they should follow."""
+    kept = set(longest_rise([run.first for run in runs]))
+    problems = [reordered(run.first, run.last) for index, run in enumerate(runs) if index not in kept]
+    ends = {0: (GENESIS, GENESIS)} | {run.last: run.last_digests for run in runs}
+    for run in runs:
+        before = ends.get(run.first - 1)
+        if before is not None and run.first_digest not in (
+            link(before[0], run.first_row),
+            link(before[1], run.first_row),
+        ):
+            problems.append(altered(run.first, None))
+    in_order = sorted(runs, key=lambda run: run.first)
+    problems += [twice(later.first) for earlier, later in pairwise(in_order) if later.first <= earlier.last]
+    return problems

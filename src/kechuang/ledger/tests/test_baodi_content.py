@@ -7,7 +7,7 @@ import pytest
 
 from kechuang.content import load_region
 from kechuang.dictionary import load_dictionary, load_subjects
-from kechuang.ledger import load_conflicts, load_ledger
+from kechuang.ledger import load_conflicts, load_ledger, read_head, verify
 
 BAODI = "region/120115"
 CITY_PARK = "park/jingjin_zgc"
@@ -158,3 +158,9 @@ def test_every_subject_a_fact_names_is_declared(ledger):
     assert all(fact.subject in subjects for fact in ledger)
     assert len([subject for subject in subjects if subject.kind == "town"]) == 24
     assert subjects.get("park/baodi_edz").confidence == "low"
+
+
+def test_the_ledger_is_as_its_committed_head_says(ledger):
+    head = read_head(load_region("baodi").path / "ledger.head.json")
+    problems = verify(ledger, head).problems
+    assert not problems, "if the change is meant: kechuang ledger head --region baodi --out content/baodi/ledger.head.json"
