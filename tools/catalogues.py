@@ -10,16 +10,17 @@ placeholders agree. ``compile`` writes the .mo files, which are not kept in the 
 from __future__ import annotations
 
 import io
+import os
 import re
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
-
-from kechuang_web.kit.catalogues import compile_catalogues
 
 ROOT = Path(__file__).resolve().parents[1]
 KEYWORDS = {
@@ -43,6 +44,24 @@ TRANSLATED_OR_CODE = re.compile(
     re.DOTALL,
 )
 Key = tuple[str, str | tuple[str, ...]]
+
+
+def compile_catalogues(source: Path) -> list[Path]:
+    """Write ``django.mo`` beside every ``django.po`` under ``source`` that is newer; returns what was written."""
+    written = []
+    for po in sorted(source.glob("**/locale/*/LC_MESSAGES/django.po")):
+        mo = po.with_suffix(".mo")
+        if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
+            continue
+        with po.open("rb") as file:
+            catalogue = read_po(file, locale=po.parts[-3])
+        # Written aside and moved into place: another process never reads half a catalogue.
+        descriptor, name = tempfile.mkstemp(dir=po.parent, suffix=".mo.part")
+        with os.fdopen(descriptor, "wb") as file:
+            write_mo(file, catalogue)
+        Path(name).replace(mo)
+        written.append(mo)
+    return written
 
 
 def find_catalogues(root: Path = ROOT) -> list[Path]:
