@@ -17,6 +17,9 @@ from kechuang.plan.book.book import (
     ResponsibleUnit,
     Safeguard,
 )
+from kechuang.plan.book.changes import Change, apply_changes, diff_books, invert
+from kechuang.plan.book.checks import Finding, check_book
+from kechuang.plan.book.closing import close_plan, succeed
 from kechuang.plan.book.digests import digest, is_document
 from kechuang.plan.book.files import (
     book_from_dict,
@@ -28,6 +31,8 @@ from kechuang.plan.book.files import (
     parse_book,
     parse_book_files,
 )
+from kechuang.plan.book.status import TaskStatus, evidence_gaps, task_state, task_status
+from kechuang.plan.book.sums import SumCheck, SumLine, target_sums
 from kechuang.plan.book.targets import (
     Baseline,
     Direction,
@@ -57,10 +62,12 @@ from kechuang.plan.book.tasks import (
     Task,
     TaskState,
 )
+from kechuang.plan.book.versions import amend, version_at
 
 __all__ = [
     "Amendment",
     "Baseline",
+    "Change",
     "Clause",
     "ClosingNote",
     "Direction",
@@ -69,6 +76,7 @@ __all__ = [
     "Event",
     "EvidenceLink",
     "ExpectedPath",
+    "Finding",
     "Indicator",
     "Layer",
     "Milestone",
@@ -87,21 +95,36 @@ __all__ = [
     "Stage",
     "StatusRule",
     "Succession",
+    "SumCheck",
+    "SumLine",
     "Target",
     "TargetKind",
     "Task",
     "TaskState",
+    "TaskStatus",
     "Thresholds",
     "Visibility",
     "Watched",
+    "amend",
+    "apply_changes",
     "book_from_dict",
     "book_to_dict",
+    "check_book",
+    "close_plan",
+    "diff_books",
     "digest",
     "dump_book",
     "dump_book_files",
+    "evidence_gaps",
+    "invert",
     "is_document",
     "load_book",
     "load_versions",
     "parse_book",
     "parse_book_files",
+    "succeed",
+    "target_sums",
+    "task_state",
+    "task_status",
+    "version_at",
 ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, Protocol
 
 from kechuang.plan.book.targets import Dissent, SourceSpan, Visibility
-from kechuang.values import Period, Sentence, Source
+from kechuang.values import Sentence
 
 #: What an event says of a task. ``background`` is context from before the plan: never evidence of its fulfilment.
 Stage = Literal["background", "announced", "started", "under_way", "completed", "operating"]
@@ -17,18 +17,19 @@ TaskState = Literal["no_evidence", "announced", "under_way", "completed"]
 StatusRule = Literal["single", "each_object", "standing"]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened, as its source tells it. ``date`` is ``None`` when the source gives none.
+class Event(Protocol):
+    """What a judgement needs of an event: its id, and the day by which it had surely happened (``None``: no date given).
 
-    ``date`` is a period because sources often give a month or a year only.
+    A fact of the ledger is one; so is anything else with these two.
     """
 
-    id: str
-    date: Period | None
-    keyword: str
-    what: str
-    source: Source
+    @property
+    def id(self) -> str:
+        """The id that evidence links name."""
+
+    @property
+    def happened_by(self) -> date | None:
+        """The last day of the time the source gives: the end of the year where it gives only a year."""
 
 
 @dataclass(frozen=True, slots=True)
