@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kechuang.plan.reading.quantities.blocks import Block, Mood, mood_of
-from kechuang.plan.reading.quantities.periods import DocumentYears, TimeRef, find_times
+from kechuang.plan.reading.quantities.periods import DocumentYears, TimeRef, find_times, is_deadline
 from kechuang.plan.reading.quantities.values import YearBasis
 
 
@@ -52,7 +52,6 @@ class Frames:
         self.inherited = Frame()
         self.tone: Literal["target", "actual"] = "target" if _speaks_of_tasks(folded) else "actual"
         self.frame = Frame()
-        self.sentence_kind: Literal["target", "actual"] | None = None
         self.source: int | None = None
         self.mood: Mood | None = None
 
@@ -92,20 +91,14 @@ class Frames:
         return "actual" if year <= self.years.base else "target"
 
     # -- sentences ---------------------------------------------------------------------------------------------------
-    def begin_sentence(self, text: str, mood: Mood | None) -> None:
+    def begin_sentence(self) -> None:
         """Forget what only the last sentence said."""
         self.source = None
-        self.sentence_kind = None
 
     def headline(self) -> None:
         """A line that heads the next paragraph does not belong to the time of the last one."""
         if self.frame.kind == "target":
             self.frame = Frame(None, None, "target", "section")
-
-    def pass_over(self, text: str, times: tuple[TimeRef, ...]) -> None:
-        """A sentence without a figure still sets the time (2017年是……的第一年)."""
-        for time in times:
-            self.meet(text, time)
 
     def meet(self, text: str, time: TimeRef) -> None:
         """A mention of time: it moves the frame unless it is only compared with, or where a change starts from."""
@@ -129,7 +122,7 @@ class Frames:
             return True
         if re.search(r"(?:比|较|与|同|相当于|高于|低于|超过)$", before):
             return True
-        return bool(re.search(r"(?:是|为|达到)$", before)) and bool(re.match(r"的?\d", after))
+        return bool(re.search(r"(?:是|为|达到)$", before)) and bool(re.match(r"的?[\d.]{1,6}[多余]?倍", after))
 
     def _frame_of(self, text: str, time: TimeRef, before: str) -> Frame:  # noqa: C901
         years = self.years
@@ -139,6 +132,8 @@ class Frames:
             return Frame(years.today - 1 if years.today and not years.assumed else None, None, "actual", "stated")
         if time.kind == "this_year" and time.suffix in ("一年来", "这一年"):
             return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
+        if time.kind == "this_year" and time.suffix == "当年":
+            return self.frame
         if time.kind == "this_year":
             if years.yearly:
                 ahead = self.frame.kind == "target" or bool(re.search(r"力争|确保|目标|预期", text))
@@ -169,7 +164,7 @@ class Frames:
         year = time.year
         if year is None or year <= self.years.base:
             return "actual"
-        if before.endswith(("到", "至", "力争")) and not before.endswith("截至"):
+        if is_deadline(text, time.start):
             return "target"
         if before.endswith(("截至", "截止")):
             return "actual"

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 import yaml
+
+_GUARDS = ("not_before", "not_after")
+
+
+@lru_cache(maxsize=1)
+def _raw() -> dict[str, Any]:
+    raw: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8"))
+    return raw
 
 
 @lru_cache(maxsize=1)
 def classes() -> dict[str, frozenset[str]]:
     """Words by class."""
-    raw = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8"))
-    return {name: frozenset(map(str, words)) for name, words in raw.items()}
+    return {name: frozenset(map(str, words)) for name, words in _raw().items() if name not in _GUARDS}
 
 
 @lru_cache(maxsize=8)
@@ -22,6 +30,12 @@ def index(*names: str) -> tuple[dict[str, str], int]:
     for name in reversed(names):
         table.update(dict.fromkeys(classes()[name], name))
     return table, max(map(len, table))
+
+
+@lru_cache(maxsize=2)
+def guard(name: str) -> dict[str, str]:
+    """Characters beside which a word is no word of the grammar: ``not_before`` and ``not_after``."""
+    return {str(word): str(chars) for word, chars in _raw()[name].items()}
 
 
 @lru_cache(maxsize=1)

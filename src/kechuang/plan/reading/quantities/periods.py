@@ -53,13 +53,27 @@ _TIME = re.compile(
     r"|[“”‘’]?(?P<n2>十[一二三四五六七八九])五[“”‘’]?(?P<n2s>(?:规划|计划)?(?:时期|期间|期末|末期|末|以来|收官|中期|初期|初|期))?"
     r"|[“”‘’](?P<n3>十)五[“”‘’](?P<n3s>时期|期间|末|以来)?"
     r"|(?P<back>(?:过去|近|最近|前|这|刚刚过去的?|过去的)(?:[二两三四五六七八九十]|\d{1,2})年(?:来|间)?|[二两三四五六七八九十]年来|近年来?|近几年来?|多年来|"
-    r"(?:[三四五]|[345])年间|五年累计)"
-    r"|(?P<ahead>(?:未来|今后|接下来|之后|再用|用)(?:的)?(?:[一二两三四五六七八九十]|\d{1,2})(?:[-至到—](?:[一二两三四五六七八九十]|\d{1,2}))?年(?:内|左右|时间|间)?|今后一个时期|规划期末|规划期内|规划期)"
+    r"(?:[三四五]|[345])年间)"
+    r"|(?P<ahead>(?:未来|今后|接下来|之后|再用|用)(?:的)?(?:[一二两三四五六七八九十]|\d{1,2})(?:[-至到—](?:[一二两三四五六七八九十]|\d{1,2}))?年(?:内|左右|的?时间|间)*|(?<![\d.])(?:[二三四五六七八九十两]|\d)年(?:内|(?:左右)?的?时间)|今后一个时期|规划期末|规划期内|规划期)"
     r"|(?P<vague>截至目前|目前|当前|迄今|现阶段|近日|日前|昨日|今日|昨天|近期|如今)"
     r"|(?P<last>去年同期|上年同期|去年底|去年末|去年|上年度|上年末|上年底|上年|上一年)"
     r"|(?P<this>今年以来|今年上半年|今年|本年度|全年|当年|一年来|这一年|年内)"
     r"|(?P<mid>本世纪中叶|新中国成立一百年|建国百年)"
 )
+
+
+_DEADLINE = re.compile(
+    r"(?:^|[^一-鿿]|力争|争取|计划|确保|规划|目标|预计|将|[^截截加高升长大展降少增提扩低])(?:到|至|力争)$"
+)
+
+
+def is_deadline(text: str, at: int) -> bool:
+    """Whether a year at ``at`` is what something is to be done by (到2025年), not the end of a change (增至2025年的).
+
+    >>> [is_deadline(t, t.index("2")) for t in ("力争到2025年", "提高到2025年的", "截至2025年")]
+    [True, False, False]
+    """
+    return bool(_DEADLINE.search(text[max(0, at - 4) : at]))
 
 
 def find_times(text: str) -> tuple[TimeRef, ...]:
@@ -133,7 +147,9 @@ class DocumentYears:
 _RANGE_IN_TITLE = re.compile(rf"\(?({_YEAR})年?(?:-|—{{1,2}}|~|至|到)({_YEAR})年?\)?")
 _WORK_REPORT = re.compile(rf"({_YEAR})年?[^。;,，\d]{{0,14}}(?:政府工作报告|工作报告)")
 _YEAR_REVIEW = re.compile(rf"({_YEAR})年?[^。;,，\d]{{0,12}}(?:工作回顾|工作总结|总结|统计公报)")
-_YEAR_AHEAD = re.compile(rf"({_YEAR})年?[^。;,，\d]{{0,12}}(?:工作要点|工作安排|主要任务|工作计划|重点工作|目标任务)")
+_YEAR_AHEAD = re.compile(
+    rf"({_YEAR})年?[^。;,，\d]{{0,12}}(?:工作要点|工作安排|主要任务|工作计划|重点工作|目标任务|工作目标|预期目标|发展目标)"
+)
 _PLAN_WORDS = ("规划", "纲要", "建议", "计划", "方案", "意见", "行动")
 _PUBLISHED = re.compile(
     rf"(?:发布时间|发布日期|发文日期|印发日期|成文日期|日期)[: ]*({_YEAR})|^ *({_YEAR})年\d{{1,2}}月\d{{1,2}}日",
@@ -190,6 +206,7 @@ def document_years(
     )
 
 
+_DONE = re.compile("累计获|累计实|期间累计|已|仅|不足|只有|拥有|共有")
 _AIMS = re.compile(r"[将]|力争|争取|确保|计划到|要(?:达|建|实现)")
 
 
@@ -209,14 +226,12 @@ def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
         if ref.kind == "period" and ref.since:
             if compared:
                 behind.append(ref.year + 5)
-            elif (_AIMS.search(after) and not re.search("累计获|累计实|期间累计|已", after)) or ref.suffix.endswith(
-                ("末", "期末")
-            ):
+            elif (_AIMS.search(after) or ref.suffix.endswith("末")) and not _DONE.search(after):
                 ahead.append((ref.since, ref.year))
             else:
                 behind.append(ref.year)
         elif ref.kind == "year" and not compared:
-            if before.endswith(("到", "至")) and not before.endswith("截至") and ref.year % 5 == 0:
+            if is_deadline(text, ref.start) and ref.year % 5 == 0:
                 ahead.append((ref.year - 4, ref.year))
             else:
                 behind.append(ref.year)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import zip_longest
 
 from kechuang.plan.reading.quantities import damage
 from kechuang.plan.reading.quantities.blocks import split_blocks
@@ -13,6 +14,8 @@ from kechuang.plan.reading.quantities.periods import document_years
 from kechuang.plan.reading.quantities.statements import Reading, read_sentence
 from kechuang.plan.reading.quantities.values import Context, Damage, Kind, Quantity
 
+_CHINESE = re.compile("[一-鿿%]")
+LONGEST_SENTENCE = 1500
 _SENTENCE = re.compile(r"[^。！？!?]*(?:[。！？!?]+[”’)]?|$)")
 
 
@@ -32,11 +35,13 @@ def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple
     quantities: list[Quantity] = []
     damages: list[Damage] = []
     blocks = split_blocks(folded, context.sections)
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         mood = frames.enter(block)
         if following is not None and _heads(folded[block.start : block.end], folded[following.start : following.end]):
             frames.headline()
         for start, end in _sentences(folded, block.start, block.end):
+            if not _CHINESE.search(folded, start, end):
+                continue
             stretch = compact(folded, start, end)
             repaired, found = damage.repair(stretch, years.base)
             damages.extend(found)
@@ -56,7 +61,18 @@ def _heads(line: str, following: str) -> bool:
 
 
 def _sentences(folded: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [m.span() for m in _SENTENCE.finditer(folded, start, end) if m.end() > m.start()]
+    """Spans of the sentences of a paragraph; one without an end is cut, so that hostile text stays linear."""
+    spans: list[tuple[int, int]] = []
+    for match in _SENTENCE.finditer(folded, start, end):
+        at, stop = match.span()
+        while stop - at > LONGEST_SENTENCE:
+            cut = max(folded.rfind(c, at, at + LONGEST_SENTENCE) for c in ";，,、 ") + 1
+            cut = cut if cut > at else at + LONGEST_SENTENCE
+            spans.append((at, cut))
+            at = cut
+        if stop > at:
+            spans.append((at, stop))
+    return spans
 
 
 def _quantity(text: str, stretch: Compact, reading: Reading) -> Quantity:

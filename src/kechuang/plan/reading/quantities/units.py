@@ -21,6 +21,7 @@ class UnitTable:
     per: frozenset[str]
     inferred: tuple[tuple[str, str], ...]
     unitless: tuple[str, ...]
+    begins: dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,11 @@ class UnitHit:
     def text(self) -> str:
         """The unit as the text writes it, multiplier first."""
         return self.multiplier + self.word + (f"/{self.per}" if self.per else "")
+
+    def is_cut_short(self, text: str) -> bool:
+        """Whether the counting word is only the beginning of another word of ``text`` (3人均, 5个性, 2元素)."""
+        tail = text[self.end : self.end + 1]
+        return bool(tail) and tail in unit_table().begins.get(self.word, "")
 
 
 @lru_cache(maxsize=1)
@@ -56,6 +62,7 @@ def unit_table() -> UnitTable:
         per=frozenset(raw["per"]),
         inferred=tuple(pairs),
         unitless=tuple(raw["unitless"]),
+        begins=raw["begins"],
     )
 
 
@@ -90,6 +97,11 @@ def unit_at(text: str, i: int) -> UnitHit | None:
                     break
         return UnitHit(multiplier, word, per, strength, end)
     return None
+
+
+def is_unitless(name: str) -> bool:
+    """Whether what is counted carries no unit (an index, a score)."""
+    return any(word in name for word in unit_table().unitless)
 
 
 def inferred_unit(name: str) -> str | None:

@@ -1,0 +1,48 @@
+"""Sentences in the manner of plans of many regions, and what must be read in each."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+import yaml
+
+from kechuang.plan.reading.quantities import Context, Quantity, read_quantities
+
+HERE = Path(__file__).parent
+FIELDS = ("value", "unit", "kind", "year", "measure", "bound")
+
+
+def load(name: str) -> list:
+    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+
+
+def exact(value: object) -> object:
+    if isinstance(value, list):
+        return tuple(exact(v) for v in value)
+    return Decimal(str(value)) if isinstance(value, float) else value
+
+
+def read(case: dict) -> tuple[Quantity, ...]:
+    title = case.get("title")
+    text = f"{title}\n{case['text']}\n" if title else case["text"]
+    period = case.get("period")
+    return read_quantities(text, context=Context(period=tuple(period) if period else None))[0]
+
+
+@pytest.mark.parametrize("case", load("golden_targets.yaml") + load("golden_facts.yaml"), ids=lambda c: c["text"][:24])
+def test_the_sentence_reads_as_a_planner_reads_it(case):
+    maybe = [exact(v) for v in case.get("maybe", [])]
+    loose = case.get("loose", [])
+    kept = [f for f in FIELDS if f not in loose]
+    got = [tuple(getattr(q, f) for f in kept) for q in read(case) if q.value not in maybe]
+    wanted = [
+        tuple(v for f, v in zip(FIELDS, (exact(v) for v in row), strict=True) if f in kept) for row in case["reads"]
+    ]
+    assert got == wanted
+
+
+@pytest.mark.parametrize("text", load("golden_nothing.yaml"), ids=lambda t: t[:24])
+def test_numerals_that_state_no_quantity_are_passed_over(text):
+    assert [(q.value, q.unit, q.name) for q in read_quantities(text)[0]] == []
