@@ -40,11 +40,43 @@ BUILT_IN: tuple[Command, ...] = (
         "监测规划目标和任务的进展",
         "watch the targets and tasks of a plan",
     ),
+    Command(
+        ("ledger", "show"),
+        "kechuang.cli.commands.ledger_show",
+        "列出某一天的台账数据",
+        "list the figures as they stood at a date",
+    ),
+    Command(
+        ("ledger", "verify"),
+        "kechuang.cli.commands.ledger_verify",
+        "对照链头核验台账",
+        "hold the ledger against its head",
+    ),
+    Command(
+        ("ledger", "head"),
+        "kechuang.cli.commands.ledger_head",
+        "给出链头，另行保存",
+        "print the head, to be kept elsewhere",
+    ),
+    Command(
+        ("ledger", "append"),
+        "kechuang.cli.commands.ledger_append",
+        "把一个文件的数据记入台账文件夹",
+        "record a file of figures in a folder ledger",
+    ),
+    Command(
+        ("region", "export"),
+        "kechuang.cli.commands.region_export",
+        "导出区域的内容和台账",
+        "write a region with its ledger as a folder",
+    ),
 )
 
 #: What the first word of a two-word command stands for, for the list of commands.
 GROUPS: dict[str, tuple[str, str]] = {
     "plan": ("规划：读取与管理", "plans: read and keep"),
+    "ledger": ("台账：查看、核验、记入", "the ledger: show, verify, record"),
+    "region": ("区域：导出", "regions: export"),
 }
 
 

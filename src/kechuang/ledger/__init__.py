@@ -3,6 +3,7 @@
 from kechuang.ledger.book import Ledger, append, seal
 from kechuang.ledger.chain import GENESIS, Head, canonical, row_digest
 from kechuang.ledger.conflicts import Conflict, ConflictKind, load_conflicts
+from kechuang.ledger.drafts import Catalogue, check_draft, read_drafts
 from kechuang.ledger.exchange import export_region, read_parquet, write_parquet
 from kechuang.ledger.facts import VINTAGES, Draft, Fact, PeriodBasis, Vintage, Visibility
 from kechuang.ledger.heads import dump_head, list_rows, read_head
@@ -16,6 +17,7 @@ from kechuang.ledger.views import LedgerView
 __all__ = [
     "GENESIS",
     "VINTAGES",
+    "Catalogue",
     "Conflict",
     "ConflictKind",
     "Draft",
@@ -33,6 +35,7 @@ __all__ = [
     "Visibility",
     "append",
     "canonical",
+    "check_draft",
     "draft_from_record",
     "draft_record",
     "dump_head",
@@ -42,6 +45,7 @@ __all__ = [
     "list_rows",
     "load_conflicts",
     "load_ledger",
+    "read_drafts",
     "read_facts",
     "read_head",
     "read_parquet",

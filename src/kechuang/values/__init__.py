@@ -1,5 +1,6 @@
 """Values everything else speaks in: periods, quantities, units, sources and the errors people read."""
 
+from kechuang.values.cells import plain_cell
 from kechuang.values.errors import KechuangError, Language, ValueFormatError
 from kechuang.values.periods import Grain, Period, month_end
 from kechuang.values.provenance import CONFIDENCE_ORDER, Confidence, Source, least_confidence
@@ -25,6 +26,7 @@ __all__ = [
     "json_number",
     "least_confidence",
     "month_end",
+    "plain_cell",
     "plain_number",
     "unit",
 ]

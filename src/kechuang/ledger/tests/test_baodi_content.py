@@ -163,4 +163,6 @@ def test_every_subject_a_fact_names_is_declared(ledger):
 def test_the_ledger_is_as_its_committed_head_says(ledger):
     head = read_head(load_region("baodi").path / "ledger.head.json")
     problems = verify(ledger, head).problems
-    assert not problems, "if the change is meant: kechuang ledger head --region baodi --out content/baodi/ledger.head.json"
+    assert not problems, (
+        "if the change is meant: kechuang ledger head --region baodi --out content/baodi/ledger.head.json"
+    )

@@ -1,0 +1,106 @@
+"""What the ledger's commands share: the options that name a ledger, and opening it."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kechuang.cli.language import pick
+from kechuang.content import RegionFolder, load_region
+from kechuang.ledger import Fact, Ledger, StoredFacts, load_ledger, read_facts, read_parquet
+from kechuang.values import KechuangError, Sentence
+
+HEAD = "ledger.head.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A ledger as its facts are stored, the region it belongs to (``None``: a bare file), and what was odd in reading it."""
+
+    facts: tuple[Fact, ...]
+    region: RegionFolder | None
+    head: Path | None
+    damaged: tuple[Sentence, ...] = ()
+    warning: Sentence | None = None
+
+    @property
+    def ledger(self) -> Ledger:
+        """The facts as a ledger.
+
+        Raises:
+            KechuangError: a line of the file could not be read as a fact.
+        """
+        for sentence in self.damaged:
+            raise KechuangError(zh=sentence.zh, en=sentence.en)
+        return Ledger(self.facts)
+
+
+def add_source(parser: argparse.ArgumentParser) -> None:
+    """Declare ``--region`` and ``--from``."""
+    parser.add_argument(
+        "--region",
+        metavar=pick("区域", "REGION"),
+        help=pick("区域代码，如 baodi", "the region's code, such as baodi"),
+    )
+    parser.add_argument(
+        "--from",
+        dest="source",
+        metavar=pick("路径", "PATH"),
+        help=pick(
+            "台账文件（.jsonl、.parquet）、台账文件夹、区域文件夹或区域导出",
+            "a file (.jsonl, .parquet), a folder ledger, a region's folder or an export",
+        ),
+    )
+
+
+def open_source(args: argparse.Namespace) -> Source:
+    """The ledger that ``--from`` or else ``--region`` names.
+
+    Raises:
+        KechuangError: neither is given, or what is named cannot be read.
+    """
+    if args.source is None:
+        if args.region is None:
+            raise KechuangError(zh="请用 --region 或 --from 指明台账。", en="Name a ledger with --region or --from.")
+        return _of_region(load_region(args.region))
+    path = Path(args.source)
+    region = load_region(args.region) if args.region else None
+    if path.is_file() and path.suffix == ".parquet":
+        return Source(read_parquet(path), region, None)
+    if path.is_file():
+        return _of_lines(read_facts(path), region)
+    if (path / "facts.jsonl").is_file():
+        return _of_lines(read_facts(path / "facts.jsonl"), region)
+    if path.is_dir():
+        return _of_region(load_region(path))
+    raise KechuangError(zh=f"没有“{path}”。", en=f"There is no '{path}'.")
+
+
+def day(text: str | None, option: str) -> date | None:
+    """A day given on the command line.
+
+    Raises:
+        KechuangError: it is no day.
+    """
+    try:
+        return None if text is None else date.fromisoformat(text)
+    except ValueError:
+        raise KechuangError(
+            zh=f"{option} 的值“{text}”不是日期，请写成 2023-09-01。",
+            en=f"{option} is “{text}”, which is no day; write 2023-09-01.",
+        ) from None
+
+
+def _of_region(region: RegionFolder) -> Source:
+    head = region.find(HEAD, inherit=False)
+    lines = region.find("ledger/facts.jsonl", inherit=False)
+    if lines is not None:
+        stored = _of_lines(read_facts(lines), region)
+        return Source(stored.facts, region, head, stored.damaged, stored.warning)
+    return Source(load_ledger(region).facts, region, head)
+
+
+def _of_lines(stored: StoredFacts, region: RegionFolder | None) -> Source:
+    return Source(stored.facts, region, None, stored.damaged, stored.warning)

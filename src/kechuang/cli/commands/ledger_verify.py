@@ -1,0 +1,84 @@
+"""``kechuang ledger verify``: hold a ledger against its head and name every row that was changed."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from kechuang.cli.commands.ledger_source import HEAD, Source, add_source, open_source
+from kechuang.cli.language import pick
+from kechuang.cli.output import print_json, print_text
+from kechuang.ledger import Problem, VerificationReport, read_head, verify
+from kechuang.values import KechuangError, Language
+
+FOUND = 1
+
+
+def add(subparsers: Any) -> argparse.ArgumentParser:
+    """Declare the command."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "verify", help=pick("对照链头核验台账", "hold the ledger against its head")
+    )
+    add_source(parser)
+    parser.add_argument(
+        "--head",
+        metavar=pick("文件", "FILE"),
+        help=pick(
+            f"另存的链头文件；默认为区域文件夹里的 {HEAD}",
+            f"the head kept elsewhere; by default {HEAD} of the region's folder",
+        ),
+    )
+    parser.add_argument(
+        "--allow-appended",
+        action="store_true",
+        help=pick("链头之后新增的记录不算问题", "accept facts appended since the head was taken"),
+    )
+    parser.add_argument("--json", action="store_true", help=pick("输出JSON", "print JSON"))
+    return parser
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what was found; exit code 1 when something was."""
+    source = open_source(args)
+    report = verify(source.facts, read_head(_head(args, source)), allow_appended=args.allow_appended)
+    problems = [*(Problem(None, "altered", sentence) for sentence in source.damaged), *report.problems]
+    if source.warning is not None:
+        print(source.warning.text(args.lang), file=sys.stderr)
+    if args.json:
+        print_json(_as_json(report, problems, args.lang))
+    else:
+        for problem in problems:
+            print_text(problem.sentence.text(args.lang))
+        print_text(_summary(report, len(problems)))
+    return FOUND if problems else 0
+
+
+def _head(args: argparse.Namespace, source: Source) -> Path:
+    if args.head is not None:
+        return Path(args.head)
+    if source.head is None:
+        raise KechuangError(
+            zh="没有可对照的链头，请用 --head 指明另存的文件。",
+            en="There is no head to hold it against; name one with --head.",
+        )
+    return source.head
+
+
+def _summary(report: VerificationReport, found: int) -> str:
+    if found:
+        return pick(
+            f"核验未通过：读到{report.count}条，链头记有{report.head.count}条，发现{found}处问题。",
+            f"Not as its head says: {report.count} facts read, {report.head.count} in the head, {found} problems found.",
+        )
+    return pick(f"核验通过：{report.count}条与链头一致。", f"As its head says: {report.count} facts.")
+
+
+def _as_json(report: VerificationReport, problems: list[Problem], lang: Language) -> dict[str, Any]:
+    return {
+        "ok": not problems,
+        "count": report.count,
+        "head": {"count": report.head.count, "digest": report.head.digest},
+        "problems": [{"seq": one.seq, "kind": one.kind, "message": one.sentence.text(lang)} for one in problems],
+    }
