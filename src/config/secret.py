@@ -15,7 +15,7 @@ def load_or_make_secret(path: Path) -> str:
         kept = ""
     if len(kept) >= 50:
         return kept
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = secrets.token_urlsafe(64)
     # Created with its final mode: there is no moment at which others can read it.
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

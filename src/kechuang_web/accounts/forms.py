@@ -44,7 +44,7 @@ class AccountForm(forms.ModelForm):
         model = User
         fields = ["username", "display_name", "role", "unit", "park", "is_active"]
         help_texts = {
-            "unit": _("委办局联络员须填，如 unit/kjj；决定其可报送哪些任务。"),
+            "unit": _("委办局联络员须填，如 st_bureau；决定其可报送哪些任务。"),
             "park": _("园区人员填写，如 park/jingjin_zgc。"),
             "is_active": _("停用后不能登录；账号不会删除，日志与规划版本仍记其名。"),
         }

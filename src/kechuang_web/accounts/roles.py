@@ -78,9 +78,9 @@ ROLES: dict[str, Role] = {
         "promise.view plan.view ledger.view accounts.manage audit.view kit.view screen.view",
     ),
     "auditor": _role(
-        _("审计"), _("只读：规划、台账与操作日志"), "promise.view plan.view ledger.view ledger.export audit.view"
+        _("审计人员"), _("只读：规划、台账与操作日志"), "promise.view plan.view ledger.view ledger.export audit.view"
     ),
-    "viewer": _role(_("查看"), _("只读：规划与进展"), "promise.view plan.view screen.view"),
+    "viewer": _role(_("查看人员"), _("只读：规划与进展"), "promise.view plan.view screen.view"),
     PUBLIC: _role(_("公众"), _("公开承诺页"), "promise.view"),
 }  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kechuang_web.accounts import services
 from kechuang_web.accounts.forms import AccountForm, ChangePasswordForm, NewAccountForm, SignInForm
@@ -35,7 +35,7 @@ def _next_page(request: HttpRequest) -> str:
 @access(PUBLIC)
 @sensitive_post_parameters("password")
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in; after five wrong passwords the pair of name and address waits fifteen minutes (429)."""
     if request.user.is_authenticated and request.method == "GET":
@@ -68,7 +68,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 @access(SIGNED_IN)
-@require_GET
+@require_safe
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own account and what it may do."""
     allowed = [
@@ -82,7 +82,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @access(SIGNED_IN)
 @sensitive_post_parameters()
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; the session stays."""
     form = ChangePasswordForm(request.user, request.POST or None)
@@ -101,7 +101,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
 
 @access("accounts.manage")
-@require_GET
+@require_safe
 def account_list(request: HttpRequest) -> HttpResponse:
     """All accounts, by role."""
     accounts = User.objects.all()
@@ -114,7 +114,7 @@ def account_list(request: HttpRequest) -> HttpResponse:
 
 @access("accounts.manage")
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_new(request: HttpRequest) -> HttpResponse:
     """Open an account."""
     form = NewAccountForm(request.POST or None)
@@ -132,7 +132,7 @@ def account_new(request: HttpRequest) -> HttpResponse:
 
 
 @access("accounts.manage")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change an account; one cannot shut or demote oneself, so that an administrator always remains."""
     user = get_object_or_404(User, pk=pk)

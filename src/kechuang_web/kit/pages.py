@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -76,8 +77,8 @@ def download_excel(name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]
             for column, cell in enumerate(row):
                 if cell is None or cell == "":
                     continue
-                if isinstance(cell, int) and not isinstance(cell, bool) and abs(cell) < 10**15:
-                    sheet.write_number(number, column, cell)
+                if isinstance(cell, int | Decimal) and not isinstance(cell, bool) and abs(cell) < 10**15:
+                    sheet.write_number(number, column, float(cell))  # a cell is a double: fifteen digits are kept
                 else:
                     sheet.write_string(number, column, str(cell))
     response = HttpResponse(

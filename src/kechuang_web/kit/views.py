@@ -11,14 +11,14 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from kechuang_web.kit.access import PUBLIC, access
 from kechuang_web.kit.registry import menu_for
 
 
 @access(PUBLIC)
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Send everyone to the first page that they may open; who may open none is asked to sign in."""
     menu = menu_for(request, "main")
@@ -50,7 +50,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 @access(PUBLIC)
 @never_cache
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the server and its database answer; says nothing else to anyone."""
     try:
@@ -62,14 +62,14 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 @access("kit.view")
-@require_GET
+@require_safe
 def style(request: HttpRequest) -> HttpResponse:
     """Every component on the work surface."""
     return _style(request, "kit/style.html")
 
 
 @access("kit.view")
-@require_GET
+@require_safe
 def style_screen(request: HttpRequest) -> HttpResponse:
     """The components of the screen surface."""
     return _style(request, "kit/style_screen.html")

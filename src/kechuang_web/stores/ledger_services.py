@@ -27,9 +27,17 @@ from kechuang_web.stores.models import LedgerFact, LedgerHead
 
 @transaction.atomic
 def append_facts(
-    *, actor: Actor, region: str, drafts: Iterable[Draft], reason: str = "", recorded_at: datetime | None = None
+    *,
+    actor: Actor,
+    region: str,
+    drafts: Iterable[Draft],
+    reason: str = "",
+    recorded_at: datetime | None = None,
+    recorded_by: str = "",
 ) -> tuple[Fact, ...]:
     """Append facts, numbered, timed and chained; all of them or none. Returns the facts as sealed.
+
+    ``recorded_at`` and ``recorded_by`` are now and the actor, except for a region's content, which says both itself.
 
     Raises:
         KechuangError: an id is taken, a correction points to nothing, the clock runs backwards…
@@ -41,7 +49,7 @@ def append_facts(
         return ()
     head = _lock_head(region)
     ledger = selectors.ledger(region, Head(head.count, head.digest))
-    sealed = seal(ledger, drafts, recorded_at=recorded_at or timezone.now(), recorded_by=actor.name)
+    sealed = seal(ledger, drafts, recorded_at=recorded_at or timezone.now(), recorded_by=recorded_by or actor.name)
     previous, rows = head.digest, []
     for fact in sealed:
         rows.append(fact_to_row(fact, region, previous))

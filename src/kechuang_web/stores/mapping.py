@@ -43,7 +43,9 @@ def fact_to_row(fact: Fact, region: str, previous: str) -> LedgerFact:
         synthetic=fact.synthetic,
         vintage=fact.vintage,
         keywords=list(fact.keywords),
+        period_basis=fact.period_basis,
         note=fact.note,
+        note_zh=fact.note_zh,
         recorded_at=fact.recorded_at,
         recorded_by=fact.recorded_by,
         previous=previous,
@@ -72,7 +74,9 @@ def row_to_fact(row: LedgerFact) -> Fact:
         synthetic=row.synthetic,
         vintage=row.vintage,  # type: ignore[arg-type]
         keywords=tuple(row.keywords),
+        period_basis=row.period_basis,  # type: ignore[arg-type]
         note=row.note,
+        note_zh=row.note_zh,
         seq=row.seq,
         recorded_at=row.recorded_at,
         recorded_by=row.recorded_by,

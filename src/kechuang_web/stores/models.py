@@ -191,7 +191,9 @@ class LedgerFact(AppendOnlyModel):
     synthetic = models.BooleanField()
     vintage = models.CharField(max_length=12, null=True)  # noqa: DJ001
     keywords = models.JSONField(default=list)
+    period_basis = models.CharField(max_length=10)
     note = models.TextField(null=True)  # noqa: DJ001
+    note_zh = models.TextField(null=True)  # noqa: DJ001
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=150)
     previous = models.CharField(max_length=64)

@@ -14,7 +14,14 @@ from django.utils import timezone
 
 from kechuang.content import RegionFolder
 from kechuang.content import load_region as read_region
-from kechuang.dictionary import Dictionary, load_dictionary
+from kechuang.dictionary import (
+    Dictionary,
+    ReleaseCalendar,
+    Subjects,
+    load_dictionary,
+    load_release_calendar,
+    load_subjects,
+)
 from kechuang.ledger import GENESIS, Head, Ledger
 from kechuang.plan.book import PlanBook
 from kechuang_web.stores import memory
@@ -177,3 +184,15 @@ def facts(region: str | None = None) -> QuerySet[LedgerFact]:
 def last_recorded(region: str | None = None) -> datetime | None:
     """When the ledger last grew."""
     return facts(region).aggregate(last=Max("recorded_at"))["last"]
+
+
+def subjects(region: str | None = None) -> Subjects:
+    """What figures are about: the region, its peers, parks, towns."""
+    code = region or region_code()
+    return memory.stores.remember(("subjects", code), lambda: load_subjects(region_folder(code)))
+
+
+def release_calendar(region: str | None = None) -> ReleaseCalendar:
+    """When which source gives a figure."""
+    code = region or region_code()
+    return memory.stores.remember(("calendar", code), lambda: load_release_calendar(region_folder(code)))

@@ -1,6 +1,7 @@
 """The kit's tags and filters. They are built in: templates use them without ``{% load %}``.
 
-Filters: ``quantity``, ``money``, ``day``, ``month``, ``moment``, ``period``, ``number``, ``say``, ``or_missing``.
+Filters: ``quantity``, ``money``, ``day``, ``month``, ``moment``, ``period``, ``number``, ``say``, ``or_missing``, ``can``, ``tone``,
+``web_address``.
 Tags: ``state``, ``icon``, ``link``, ``stay``, ``asof_picker``, ``pagination``, ``chart``, ``trajectory``, ``share_bar``,
 ``panels``, ``crumbs``, ``source``.
 """
@@ -35,6 +36,18 @@ register.filter("say", language.say)
 def or_missing(value: Any, reason: str = "") -> Any:
     """The value, or a dash that says why there is none."""
     return formatting.show_missing(reason) if value is None or value == "" else value
+
+
+@register.filter
+def can(user: Any, permission: str) -> bool:
+    """Whether a person has a permission: ``{% if user|can:"ledger.export" %}``."""
+    return bool(user.has_perm(permission))
+
+
+@register.filter
+def web_address(value: Any) -> bool:
+    """Whether a text may become a link: http and https only, so that no ``javascript:`` address ever does."""
+    return str(value or "").startswith(("https://", "http://"))
 
 
 def _draw_icon(name: str) -> SafeString:
@@ -181,7 +194,7 @@ def source(value: Any) -> SafeString:
     title, address = getattr(value, "title", "") or str(value), getattr(value, "address", None)
     publisher, locator = getattr(value, "publisher", None), getattr(value, "locator", None)
     tail = format_html_join("", " · {}", [(part,) for part in (publisher, locator) if part and part != title])
-    if address and str(address).startswith(("https://", "http://")):
+    if web_address(address):
         return format_html(
             '<span class="source"><a href="{}" rel="noopener noreferrer external" target="_blank">{}</a>{}</span>',
             address, title, tail,

@@ -1,0 +1,1 @@
+"""The data door: ledger browser, sources, dictionary, audit log."""

@@ -1,0 +1,20 @@
+"""The data door as an app."""
+
+from django.apps import AppConfig
+
+
+class DataConfig(AppConfig):
+    """Ledger, sources, dictionary, audit log."""
+
+    name = "solutions.data.web"
+    label = "data"
+    verbose_name = "数据"
+
+    def ready(self) -> None:
+        """Put the door into the menu."""
+        from django.utils.translation import gettext_lazy as _
+
+        from kechuang_web.kit.registry import MenuEntry, register_menu
+
+        register_menu(MenuEntry(_("数据"), "data:ledger", "ledger.view", order=60, keys="g d"))
+        register_menu(MenuEntry(_("操作日志"), "data:audit", "audit.view", place="footer", order=50))

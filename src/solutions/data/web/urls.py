@@ -1,0 +1,19 @@
+"""Addresses of the data door."""
+
+from django.urls import path
+
+from solutions.data.web import audit_views, views
+
+PREFIX = "data/"
+app_name = "data"
+urlpatterns = [
+    path("", views.ledger, name="ledger"),
+    path("ledger.<str:kind>", views.ledger_export, name="ledger_export"),
+    path("fact/<path:fact_id>/", views.fact, name="fact"),
+    path("verify/", views.verify, name="verify"),
+    path("sources/", views.sources, name="sources"),
+    path("dictionary/", views.dictionary, name="dictionary"),
+    path("dictionary/<str:code>/", views.attribute, name="attribute"),
+    path("audit/", audit_views.audit, name="audit"),
+    path("audit.csv", audit_views.audit_export, name="audit_export"),
+]
