@@ -9,6 +9,7 @@ from datetime import date, datetime
 
 from kechuang.ledger.chain import GENESIS, Head, link, row_digest
 from kechuang.ledger.facts import Draft, Fact
+from kechuang.ledger.timelines import Timeline
 from kechuang.ledger.views import LedgerView
 from kechuang.values import KechuangError
 
@@ -26,7 +27,7 @@ class Ledger:
     0
     """
 
-    __slots__ = ("_by_id", "_by_key", "_facts", "_subjects", "_superseded_by")
+    __slots__ = ("_by_id", "_by_key", "_facts", "_subjects", "_superseded_by", "_timelines", "_undated")
 
     def __init__(self, facts: Iterable[Fact] = ()) -> None:
         self._facts = tuple(facts)
@@ -44,6 +45,8 @@ class Ledger:
         self._subjects: dict[str, list[str]] = {}
         for subject, attribute in self._by_key:
             self._subjects.setdefault(attribute, []).append(subject)
+        self._timelines: dict[tuple[str, str], Timeline] = {}  # made when first read; facts never change
+        self._undated: tuple[Fact, ...] | None = None
 
     def __iter__(self) -> Iterator[Fact]:
         return iter(self._facts)
@@ -68,6 +71,21 @@ class Ledger:
     def keyed(self, subject: str, attribute: str) -> tuple[Fact, ...]:
         """Every fact recorded about a subject and attribute, in order of recording."""
         return tuple(self._by_key.get((subject, attribute), ()))
+
+    def timeline(self, subject: str, attribute: str) -> Timeline:
+        """The facts about a subject and attribute in order of time, for views."""
+        key = subject, attribute
+        found = self._timelines.get(key)
+        if found is None:
+            found = self._timelines[key] = Timeline(self._by_key.get(key, ()), self._superseded_by)
+        return found
+
+    @property
+    def undated(self) -> tuple[Fact, ...]:
+        """The facts that nothing dates, in order of recording."""
+        if self._undated is None:
+            self._undated = tuple(fact for fact in self._facts if fact.happened_by is None)
+        return self._undated
 
     @property
     def attributes(self) -> tuple[str, ...]:

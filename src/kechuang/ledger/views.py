@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from kechuang.ledger.facts import Fact
+from kechuang.ledger.timelines import Timeline, in_time, shown_from
 from kechuang.values import Period
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class LedgerView:
     nothing dates (no period, no count day, no publication) is placed in no ``as_of`` view: it is in :attr:`undated`.
     """
 
-    __slots__ = ("_ledger", "as_of", "known_at", "public_only")
+    __slots__ = ("_ledger", "_until", "as_of", "known_at", "public_only")
 
     def __init__(
         self, ledger: Ledger, *, as_of: date | None, known_at: date | datetime | None, public_only: bool
@@ -35,6 +36,7 @@ class LedgerView:
         self.as_of = as_of
         self.known_at = known_at
         self.public_only = public_only
+        self._until = known_at if known_at is None or isinstance(known_at, datetime) else _end_of(known_at)
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -44,15 +46,14 @@ class LedgerView:
     @property
     def undated(self) -> tuple[Fact, ...]:
         """Facts recorded by ``known_at`` that nothing dates: they have happened, nobody knows when."""
-        return tuple(fact for fact in self._ledger if fact.happened_by is None and self._recorded(fact))
+        return tuple(fact for fact in self._ledger.undated if self._recorded(fact))
 
     def series(self, subject: str, attribute: str, definition: str | None = None) -> tuple[Fact, ...]:
         """The figures of one attribute of one subject, by period; optionally of one definition alone.
 
         Figures of different definitions are not one line: group by ``fact.definition`` before drawing or comparing.
         """
-        found = self._resolve(self._ledger.keyed(subject, attribute), definition)
-        return tuple(sorted(found, key=_in_time))
+        return tuple(self._resolve(self._ledger.timeline(subject, attribute), definition))
 
     def latest(self, subject: str, attribute: str, definition: str | None = None) -> Fact | None:
         """The figure that reaches furthest in time, or ``None``."""
@@ -64,20 +65,20 @@ class LedgerView:
         found = [
             fact
             for subject in self._ledger.subjects(attribute)
-            for fact in self._resolve(self._ledger.keyed(subject, attribute), definition)
+            for fact in self._resolve(self._ledger.timeline(subject, attribute), definition)
             if period is None or fact.period == period
         ]
-        return tuple(sorted(found, key=lambda fact: (fact.subject, *_in_time(fact))))
+        return tuple(sorted(found, key=lambda fact: (fact.subject, *in_time(fact))))
 
     def events(self, keyword: str | None = None) -> tuple[Fact, ...]:
         """Pieces of evidence (attribute ``event``) in order of time, undated ones last; optionally about one keyword."""
         dated = [
             fact
             for subject in self._ledger.subjects(EVENT)
-            for fact in self._resolve(self._ledger.keyed(subject, EVENT))
+            for fact in self._resolve(self._ledger.timeline(subject, EVENT))
         ]
         late = [fact for fact in self.undated if fact.attribute == EVENT and fact not in dated]
-        found = sorted(dated, key=_in_time) + sorted(late, key=_in_time)
+        found = sorted(dated, key=in_time) + sorted(late, key=in_time)
         return tuple(fact for fact in found if keyword is None or keyword in fact.keywords)
 
     def get(self, fact_id: str) -> Fact | None:
@@ -92,16 +93,18 @@ class LedgerView:
     def _resolved_all(self) -> Iterator[Fact]:
         for attribute in self._ledger.attributes:
             for subject in self._ledger.subjects(attribute):
-                yield from self._resolve(self._ledger.keyed(subject, attribute))
+                yield from self._resolve(self._ledger.timeline(subject, attribute))
 
-    def _resolve(self, facts: tuple[Fact, ...], definition: str | None = None) -> list[Fact]:
-        seen = [
-            fact
-            for fact in facts
-            if (definition is None or fact.definition == definition)
-            and self._visible(fact)
-            and not any(self._visible(later) for later in self._ledger.corrections(fact.id))
-        ]
+    def _resolve(self, line: Timeline, definition: str | None = None) -> list[Fact]:
+        """The figures of a line that this view shows, in order of time, corrections and vintages resolved."""
+        seen = line.shown(self.as_of, self._until)
+        if definition is not None:
+            seen = [fact for fact in seen if fact.definition == definition]
+        if self.public_only:
+            seen = [fact for fact in seen if fact.visibility == "public"]
+        if line.plain:
+            return seen
+        seen = [fact for fact in seen if not self.corrections(fact.id)]
         if not any(fact.vintage for fact in seen):
             return seen
         best: dict[tuple[str, Period | None], int] = {}
@@ -118,24 +121,14 @@ class LedgerView:
     def _visible(self, fact: Fact) -> bool:
         if not self._recorded(fact):
             return False
-        if self.as_of is None:
-            return True
-        happened = fact.happened_by
-        if happened is None or happened > self.as_of:
-            return False
-        return fact.published is None or fact.published <= self.as_of
+        return self.as_of is None or (fact.happened_by is not None and shown_from(fact) <= self.as_of)
 
     def _recorded(self, fact: Fact) -> bool:
         if self.public_only and fact.visibility != "public":
             return False
-        if self.known_at is None:
-            return True
-        if isinstance(self.known_at, datetime):
-            return fact.recorded_at <= self.known_at
-        return fact.recorded_at.astimezone(CHINA).date() <= self.known_at
+        return self._until is None or fact.recorded_at <= self._until
 
 
-def _in_time(fact: Fact) -> tuple[date, date, int]:
-    period = fact.period
-    end = period.end if period else fact.happened_by or date.max
-    return end, fact.happened_by or date.max, fact.seq
+def _end_of(day: date) -> datetime | None:
+    """The last moment of a day, China time; the last day there is leaves the clock open."""
+    return None if day == date.max else datetime.combine(day, time.max, CHINA)

@@ -89,7 +89,8 @@ class Quantity:
     @property
     def base(self) -> Fraction:
         """The stated number in the dimension's base unit (分 for money, 1 for counts)."""
-        return self.low * self.unit.factor
+        factor = self.unit.factor
+        return self.low if factor == 1 else self.low * factor
 
     @property
     def exact(self) -> bool:
@@ -99,7 +100,9 @@ class Quantity:
     @property
     def limits(self) -> tuple[Fraction | None, Fraction | None]:
         """The lowest and highest base value the statement allows; ``None`` is open. 约 allows nothing definite."""
-        low, high = self.low * self.unit.factor, self.high * self.unit.factor
+        factor = self.unit.factor
+        # Most units are counting words of factor 1, and products of fractions are what a long run spends its time on.
+        low, high = (self.low, self.high) if factor == 1 else (self.low * factor, self.high * factor)
         match self.bound:
             case "ge" | "gt":
                 return low, None
