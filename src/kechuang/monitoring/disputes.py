@@ -55,7 +55,8 @@ def contradiction(figures: Sequence[Figure]) -> Dispute | None:
     if len(figures) < 2:
         return None
     last = figures[-1]
-    for other in reversed(figures[:-1]):
+    for index in range(len(figures) - 2, -1, -1):
+        other = figures[index]
         if other.period != last.period:
             break
         if _exclude(last, other):

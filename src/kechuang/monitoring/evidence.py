@@ -6,6 +6,7 @@ all levels is not the count of national ones, and a count since January is not a
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +14,7 @@ from fractions import Fraction
 
 from kechuang.dictionary import Dictionary, Measure, Release
 from kechuang.ledger import Fact, LedgerView
-from kechuang.monitoring.figures import Figure
+from kechuang.monitoring.figures import Figure, Line, stated
 from kechuang.monitoring.flows import add_up
 from kechuang.monitoring.promises import Promise
 from kechuang.monitoring.seasonal import Estimate, SeasonalProfile, YearRun
@@ -43,8 +44,8 @@ class Evidence:
         measure: what the figures measure, by the dictionary.
     """
 
-    figures: tuple[Figure, ...] = ()
-    held: tuple[Fact, ...] = ()
+    figures: Sequence[Figure] = ()
+    held: Sequence[Fact] = ()
     running: Figure | None = None
     estimate: Estimate | None = None
     near: tuple[Near, ...] = ()
@@ -80,7 +81,7 @@ def gather(
     held = usable(view.series(indicator.subject, indicator.attribute, indicator.definition), target_unit)
     measure = dictionary.attribute(indicator.attribute).measure
     if promise is None:
-        return Evidence(tuple(stated(fact) for fact in held), tuple(held), releases=releases, measure=measure)
+        return Evidence(Line(held), held, releases=releases, measure=measure)
     near: list[Near] = []
     running: list[Fact] = []
     for related in indicator.related:
@@ -96,7 +97,7 @@ def gather(
     profile = learn_profile(view, indicator, run.facts[-1], promise) if run else None
     return Evidence(
         figures=compare(held, measure, promise),
-        held=tuple(held),
+        held=held,
         running=run,
         estimate=profile.estimate(_by_month(run.facts)) if profile and run else None,
         near=tuple(near),
@@ -107,23 +108,14 @@ def gather(
 
 def usable(facts: Iterable[Fact], unit: Unit | None) -> list[Fact]:
     """Facts that are amounts with a period and, where a unit is given, in its dimension."""
-    return [
-        fact
-        for fact in facts
-        if fact.period is not None
-        and isinstance(fact.value, Quantity)
-        and (unit is None or fact.value.unit.dimension == unit.dimension)
-    ]
+    amounts = [fact for fact in facts if fact.period is not None and isinstance(fact.value, Quantity)]
+    if unit is None:
+        return amounts
+    dimension = unit.dimension
+    return [fact for fact in amounts if isinstance(fact.value, Quantity) and fact.value.unit.dimension == dimension]
 
 
-def stated(fact: Fact) -> Figure:
-    """A usable fact as a figure, as its source states it."""
-    if not isinstance(fact.value, Quantity) or fact.period is None:
-        raise TypeError(f"fact {fact.id} is no amount with a period")
-    return Figure(fact.value, fact.period, (fact,))
-
-
-def compare(held: Sequence[Fact], measure: Measure, promise: Promise) -> tuple[Figure, ...]:
+def compare(held: Sequence[Fact], measure: Measure, promise: Promise) -> Sequence[Figure]:
     """The amounts that can stand beside the target, from after the baseline, oldest first."""
     if promise.shape in ("cumulative", "one_off"):
         if measure in ("flow", "ytd"):
@@ -131,10 +123,13 @@ def compare(held: Sequence[Fact], measure: Measure, promise: Promise) -> tuple[F
         since_start = [fact for fact in held if _starts_with(fact.period, promise)]
         if promise.shape == "one_off" and measure == "stock":
             return tuple(_gained(fact, promise.baseline) for fact in since_start) if promise.baseline else ()
-        return tuple(stated(fact) for fact in since_start)
-    if measure == "ytd":
-        return ()
-    return tuple(stated(fact) for fact in held if fact.period is not None and fact.period.end > promise.after)
+        return Line(since_start)
+    return () if measure == "ytd" else Line(_after(held, promise.after))
+
+
+def _after(held: Sequence[Fact], day: date) -> Sequence[Fact]:
+    """The facts of a line, which is in order of time, whose periods end after a day."""
+    return held[bisect_right(held, day, key=lambda fact: fact.period.end if fact.period else date.min) :]
 
 
 def _starts_with(period: Period | None, promise: Promise) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, overload
 
 from kechuang.ledger import Fact
 from kechuang.monitoring.seasonal import Estimate
@@ -38,6 +39,39 @@ class Figure:
     def confidence(self) -> Confidence:
         """No surer than the weakest of its facts."""
         return least_confidence(*(fact.confidence for fact in self.facts))
+
+
+class Line(Sequence[Figure]):
+    """Facts of one definition as stated figures, oldest first; a figure is made when it is looked at.
+
+    Most lines are long and only their last figures matter.
+    """
+
+    __slots__ = ("facts",)
+
+    def __init__(self, facts: Sequence[Fact]) -> None:
+        self.facts = facts
+
+    def __len__(self) -> int:
+        return len(self.facts)
+
+    @overload
+    def __getitem__(self, index: int) -> Figure: ...
+    @overload
+    def __getitem__(self, index: slice) -> Line: ...
+    def __getitem__(self, index: int | slice) -> Figure | Line:
+        return Line(self.facts[index]) if isinstance(index, slice) else stated(self.facts[index])
+
+
+def stated(fact: Fact) -> Figure:
+    """A fact as a figure, as its source states it.
+
+    Raises:
+        TypeError: the fact is no amount or has no period.
+    """
+    if not isinstance(fact.value, Quantity) or fact.period is None:
+        raise TypeError(f"fact {fact.id} is no amount with a period")
+    return Figure(fact.value, fact.period, (fact,))
 
 
 class Reason(StrEnum):

@@ -9,8 +9,8 @@ from kechuang.dictionary import Dictionary, ReleaseCalendar
 from kechuang.ledger import LedgerView
 from kechuang.monitoring.case import IndicatorStatus, find_end
 from kechuang.monitoring.disputes import Dispute, Disputes, contradiction
-from kechuang.monitoring.evidence import Evidence, gather, stated, usable
-from kechuang.monitoring.figures import Judgement, Reason
+from kechuang.monitoring.evidence import Evidence, gather, usable
+from kechuang.monitoring.figures import Judgement, Line, Reason
 from kechuang.monitoring.policy import Policy
 from kechuang.monitoring.promises import Promise, make_promise
 from kechuang.monitoring.releases import find_releases, next_due
@@ -59,7 +59,7 @@ def judge_watched(
         default=[],
     )
     evidence = Evidence(
-        figures=tuple(stated(fact) for fact in latest),
+        figures=Line(latest),
         held=tuple(fact for line in lines for fact in line),
         releases=find_releases(calendar, watched.attribute, also=watched.releases),
         measure=dictionary.attribute(watched.attribute).measure,

@@ -50,6 +50,8 @@ def judge_limits(
     True
     """
     low, high = limits
+    if low is not None and low == high:
+        return compute_pace(low, expected, thresholds, direction)
     worst, best = (low, high) if direction == "up" else (high, low)
     lowest = Status.OFF_TRACK if worst is None else compute_pace(worst, expected, thresholds, direction)
     highest = Status.ON_TRACK if best is None else compute_pace(best, expected, thresholds, direction)
@@ -70,11 +72,11 @@ def meets(actual: Quantity, target: Quantity, direction: Direction = "up") -> bo
     Raises:
         UnitMismatchError: the two do not measure the same thing.
     """
-    if actual.unit.dimension != target.unit.dimension:
+    if actual.unit is not target.unit and actual.unit.dimension != target.unit.dimension:
         actual.at_least(target)  # refuses with the sentence that names both units
     low, high = actual.limits
     if direction == "up":
-        mark, strict = target.low * target.unit.factor, target.bound == "gt"
+        mark, strict = target.base, target.bound == "gt"
         if low is not None and (low > mark or (low == mark and (not strict or actual.bound == "gt"))):
             return True
         if high is not None and (high < mark or (high == mark and (strict or actual.bound == "lt"))):

@@ -37,6 +37,17 @@ def calendar_position(day: date) -> Fraction:
     return day.year + (day.month - 1 + share) / 12
 
 
+@lru_cache(maxsize=8192)
+def passed(start: date, end: date, day: date) -> Fraction:
+    """The share of the time between two days that has passed by the end of a third.
+
+    >>> passed(date(2020, 12, 31), date(2025, 12, 31), date(2024, 12, 31))
+    Fraction(4, 5)
+    """
+    begin = calendar_position(start)
+    return (calendar_position(day) - begin) / (calendar_position(end) - begin)
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """Expected amounts in base units at days in order; see the module for what holds in between.
@@ -76,13 +87,10 @@ class Path:
         (before, low), (after, high) = self.points[index - 1], self.points[index]
         if self.kind == "milestones" or low == high:
             return low
-        begin = calendar_position(before)
-        share = (calendar_position(day) - begin) / (calendar_position(after) - begin)
-        return low + (high - low) * share
+        return low + (high - low) * passed(before, after, day)
 
     def elapsed(self, day: date) -> Fraction:
         """The share of the time from the first to the last point that has passed, between 0 and 1."""
-        begin, end = calendar_position(self.start), calendar_position(self.end)
-        if end == begin:
+        if day <= self.start or day >= self.end:
             return Fraction(1 if day >= self.end else 0)
-        return min(Fraction(1), max(Fraction(0), (calendar_position(day) - begin) / (end - begin)))
+        return passed(self.start, self.end, day)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -54,13 +54,14 @@ class Promise:
             return self.mark
         if self.path is None:
             return None
-        amount = self.path.at(day) / self.target.unit.factor
+        factor = self.target.unit.factor
+        amount = self.path.at(day) if factor == 1 else self.path.at(day) / factor
         return Quantity(amount, amount, self.target.unit)
 
     @property
     def mark(self) -> Quantity:
         """The target as one number: the lower end of a range upwards, the upper end downwards."""
-        edge = self.target.low if self.direction == "up" else self.target.high
+        edge = _edge(self.target, self.direction)
         return Quantity(edge, edge, self.target.unit)
 
     def elapsed(self, day: date) -> Fraction:
@@ -73,7 +74,7 @@ def make_promise(book: PlanBook, indicator: Indicator, target: Target, policy: P
     baseline = indicator.baseline
     # A cap is judged downwards whatever the content says of the direction: that is what a cap is.
     direction: Direction = "down" if indicator.shape == "ceiling" else indicator.direction
-    promise = Promise(
+    return Promise(
         shape=indicator.shape,
         direction=direction,
         target=target.quantity,
@@ -81,30 +82,38 @@ def make_promise(book: PlanBook, indicator: Indicator, target: Target, policy: P
         baseline=baseline.quantity if baseline else None,
         baseline_period=baseline.period if baseline else None,
         begin=book.period.start,
-        path=None,
+        path=_make_path(indicator, target, book.period.start, direction),
         due_at_once=indicator.path.kind == "final",
         thresholds=book.thresholds_of(indicator),
         policy=policy,
     )
-    return replace(promise, path=_make_path(promise, indicator))
 
 
-def _make_path(promise: Promise, indicator: Indicator) -> Path | None:
-    end, kind = promise.mark.base, indicator.path.kind
-    if promise.baseline is None and promise.shape in ("ceiling", "growth") and kind != "milestones":
-        return Path("constant", ((promise.due, end),))
-    start = _starting_point(promise)
-    if start is None or kind == "final" or (promise.shape == "one_off" and kind != "milestones"):
+def _make_path(indicator: Indicator, target: Target, begin: date, direction: Direction) -> Path | None:
+    due, kind, shape = target.period.end, indicator.path.kind, indicator.shape
+    edge = _edge(target.quantity, direction)
+    end = Quantity(edge, edge, target.quantity.unit).base
+    if indicator.baseline is None and shape in ("ceiling", "growth") and kind != "milestones":
+        return Path("constant", ((due, end),))
+    start = _starting_point(indicator, begin)
+    if start is None or start[0] >= due or kind == "final" or (shape == "one_off" and kind != "milestones"):
         return None
     points = [(point.period.end, point.quantity.base) for point in indicator.path.points]
     if kind == "milestones" and not points:
         # 年度目标 are the milestones by which a plan is run.
         points = [(yearly.period.end, yearly.quantity.base) for yearly in indicator.layer("yearly")]
-    inner = sorted((day, amount) for day, amount in dict(points).items() if start[0] < day < promise.due)
-    return Path(kind, (start, *inner, (promise.due, end))) if start[0] < promise.due else None
+    inner = sorted((day, amount) for day, amount in dict(points).items() if start[0] < day < due)
+    return Path(kind, (start, *inner, (due, end)))
 
 
-def _starting_point(promise: Promise) -> tuple[date, Fraction] | None:
-    if promise.shape in ("cumulative", "one_off"):
-        return promise.eve, Fraction(0)  # what is counted since the plan began was nothing when it began
-    return (promise.after, promise.baseline.base) if promise.baseline is not None else None
+def _starting_point(indicator: Indicator, begin: date) -> tuple[date, Fraction] | None:
+    if indicator.shape in ("cumulative", "one_off"):
+        return begin - timedelta(days=1), Fraction(
+            0
+        )  # what is counted from the plan's first day on was nothing before it
+    baseline = indicator.baseline
+    return (baseline.period.end, baseline.quantity.base) if baseline is not None else None
+
+
+def _edge(target: Quantity, direction: Direction) -> Fraction:
+    return target.low if direction == "up" else target.high

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from kechuang.dictionary import Dictionary, ReleaseCalendar
@@ -24,7 +25,7 @@ from kechuang.plan.book import PlanBook
 from kechuang.values import Sentence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MonitoringReport:
     """What stands where at ``as_of``, as far as this installation knew at ``known_at`` (``None``: all it knows)."""
 
@@ -34,9 +35,21 @@ class MonitoringReport:
     indicators: tuple[IndicatorStatus, ...]
     watched: tuple[IndicatorStatus, ...]
     tasks: tuple[TaskStatus, ...]
-    proposals: tuple[Proposal, ...]
-    works: tuple[Work, ...]
-    radar: tuple[RadarItem, ...]
+
+    @cached_property
+    def proposals(self) -> tuple[Proposal, ...]:
+        """What is to be decided: a study after early success, a letter about a conflict."""
+        return propose((*self.indicators, *self.watched))
+
+    @cached_property
+    def works(self) -> tuple[Work, ...]:
+        """The figures to get, the cheapest first."""
+        return list_works(self.indicators)
+
+    @cached_property
+    def radar(self) -> tuple[RadarItem, ...]:
+        """Promises without a living owner or without a source."""
+        return sweep(self.indicators, self.tasks, self.as_of)
 
     def indicator(self, code: str) -> IndicatorStatus:
         """The indicator or watched figure of that code.
@@ -159,9 +172,6 @@ def monitor(
         indicators=indicators,
         watched=watched,
         tasks=tasks,
-        proposals=propose((*indicators, *watched)),
-        works=list_works(indicators),
-        radar=sweep(indicators, tasks, as_of),
     )
 
 

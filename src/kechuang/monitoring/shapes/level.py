@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from datetime import date
 
 from kechuang.monitoring.evidence import Evidence
@@ -46,8 +48,8 @@ def judge_final(final: Figure, evidence: Evidence, promise: Promise) -> Judgemen
         return Judgement(Status.UNCLEAR, Reason.BOUND_LEAVES_OPEN, final, promise.mark)
     if not met:
         return Judgement(Status.OFF_TRACK, Reason.MISSED, final, promise.mark)
-    until = tuple(figure for figure in evidence.figures if figure.period <= final.period)
-    return Judgement(Status.ACHIEVED, Reason.MET, final, promise.mark, first_of_run(until, promise))
+    until = bisect_right(evidence.figures, final.period.end, key=lambda figure: figure.period.end)
+    return Judgement(Status.ACHIEVED, Reason.MET, final, promise.mark, first_of_run(evidence.figures[:until], promise))
 
 
 def judge_without_path(latest: Figure, promise: Promise) -> Judgement:
@@ -63,10 +65,12 @@ def judge_without_path(latest: Figure, promise: Promise) -> Judgement:
 
 def final_figure(evidence: Evidence, promise: Promise) -> Figure | None:
     """The figure of the target's period, or failing that the first after it."""
-    return next((figure for figure in evidence.figures if figure.period.end >= promise.due), None)
+    if not evidence.figures or evidence.figures[-1].period.end < promise.due:
+        return None
+    return evidence.figures[bisect_left(evidence.figures, promise.due, key=lambda figure: figure.period.end)]
 
 
-def first_of_run(figures: tuple[Figure, ...], promise: Promise) -> Figure | None:
+def first_of_run(figures: Sequence[Figure], promise: Promise) -> Figure | None:
     """The first of the unbroken run of figures, up to the last, that meet the target."""
     first = None
     for figure in reversed(figures):
