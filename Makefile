@@ -72,7 +72,7 @@ format: setup ## Put code in the house format and fix what can be fixed
 test-core: $(CORE)/.ok ## The library alone: its tests and its command in an environment without the web extra
 	@$(CORE)/bin/python -c 'import importlib.util as u; assert u.find_spec("django") is None, "Django is in the core environment"'
 	@$(CORE)/bin/python -m pytest -q -W ignore::pytest.PytestConfigWarning src/kechuang
-	@$(CORE)/bin/kechuang --help > /dev/null
+	@$(CORE)/bin/kechuang monitor --region baodi --as-of 2023-09-01 --json | $(CORE)/bin/python -m json.tool > /dev/null
 
 test-unit: setup ## The shell's, the solutions' and the architecture tests on SQLite
 	@$(PY) -m pytest -q $(WEB_TESTS) tests bench tools -m "not e2e and not postgres"

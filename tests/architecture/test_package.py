@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import subprocess
 import sys
@@ -30,6 +32,16 @@ def test_the_wheel_carries_the_content_of_every_region(wheel):
     }
     assert held
     assert held - packed == set()
+
+
+def test_the_installed_wheel_monitors_a_region_far_from_the_source(wheel, tmp_path):
+    wheel.extractall(tmp_path / "site")
+    command = [sys.executable, "-m", "kechuang.cli", "monitor", "--region", "baodi", "--as-of", "2023-09-01", "--json"]
+    # PYTHONPATH stands before the editable install of this clone; the working folder holds no content.
+    surroundings = {**os.environ, "PYTHONPATH": str(tmp_path / "site")}
+    done = subprocess.run(command, cwd=tmp_path, env=surroundings, capture_output=True, text=True, check=True)
+    statuses = {row["code"]: row["status"] for row in json.loads(done.stdout)["indicators"]}
+    assert statuses["leading_count"] == "achieved"
 
 
 def test_the_wheel_asks_for_the_library_and_leaves_the_shell_to_an_extra(wheel):
