@@ -35,6 +35,12 @@ class Command:
 
 BUILT_IN: tuple[Command, ...] = (
     Command(
+        ("plan", "book"),
+        "kechuang.cli.commands.plan_book",
+        "查看、核对、比较和导出规划台账",
+        "show, check, compare and export a plan book",
+    ),
+    Command(
         ("monitor",),
         "kechuang.cli.commands.monitor",
         "监测规划目标和任务的进展",

@@ -36,6 +36,9 @@ class RegionStore(Protocol):
     def book(self, as_of: date, known_at: date | None = None) -> PlanBook:
         """The version of the plan in force at a day; before the first, the first."""
 
+    def versions(self) -> tuple[PlanBook, ...]:
+        """Every version of the plan, oldest first."""
+
     def ledger(self) -> Ledger:
         """Every fact ever recorded."""
 
@@ -66,6 +69,10 @@ class ContentStore:
     def book(self, as_of: date, known_at: date | None = None) -> PlanBook:
         """The version in force at a day. A folder does not say when its versions were recorded: ``known_at`` is not asked."""
         return pick_version(self._versions, as_of)
+
+    def versions(self) -> tuple[PlanBook, ...]:
+        """The versions in the folder ``plan``."""
+        return self._versions
 
     @cached_property
     def _versions(self) -> tuple[PlanBook, ...]:

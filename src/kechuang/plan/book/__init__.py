@@ -30,6 +30,7 @@ from kechuang.plan.book.files import (
     load_versions,
     parse_book,
     parse_book_files,
+    pick_version,
 )
 from kechuang.plan.book.status import TaskStatus, evidence_gaps, task_state, task_status
 from kechuang.plan.book.sums import SumCheck, SumLine, target_sums
@@ -122,6 +123,7 @@ __all__ = [
     "load_versions",
     "parse_book",
     "parse_book_files",
+    "pick_version",
     "succeed",
     "target_sums",
     "task_state",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
@@ -147,16 +147,24 @@ def load_book(path: FilePath | str, version: int | None = None) -> PlanBook:
     Raises:
         PlanBookError: nothing is there, no such version, or a file cannot be read; file, line and reason are named.
     """
-    versions = load_versions(path)
-    if version is None:
-        return versions[-1]
+    return pick_version(load_versions(path), version)
+
+
+def pick_version(versions: Sequence[PlanBook], version: int | None = None) -> PlanBook:
+    """The version of that number; without one, the latest.
+
+    Raises:
+        PlanBookError: there is no such version; the message lists those there are.
+    """
+    if version is None and versions:
+        return max(versions, key=lambda book: book.version)
     for book in versions:
         if book.version == version:
             return book
     held = "、".join(str(book.version) for book in versions)
     raise PlanBookError(
-        zh=f"“{path}”中没有第{version}版，现有：{held}。",
-        en=f"“{path}” has no version {version}; it holds {held.replace('、', ', ')}.",
+        zh=f"没有第{version or 1}版规划，现有：{held or '无'}。",
+        en=f"There is no version {version or 1} of the plan; held: {held.replace('、', ', ') or 'none'}.",
     )
 
 

@@ -54,7 +54,7 @@ def test_a_folder_on_disk_gives_its_latest_version_or_the_one_asked_for(tmp_path
     assert load_book(tmp_path).version == 2
     assert load_book(tmp_path, version=1) == small_book()
     assert [book.version for book in load_versions(tmp_path)] == [1, 2]
-    with pytest.raises(PlanBookError, match="no version 3; it holds 1, 2"):
+    with pytest.raises(PlanBookError, match="no version 3 of the plan; held: 1, 2"):
         load_book(tmp_path, version=3)
 
 
