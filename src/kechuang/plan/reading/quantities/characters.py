@@ -123,7 +123,8 @@ def compact(folded: str, start: int, end: int) -> Compact:
             j += 1
         before = kept[-1] if kept else ""
         after = folded[j] if j < end else ""
-        meaningful = bool(_WORDLIKE.match(before) and _WORDLIKE.match(after)) and i != stray
+        broken_line = "\n" in folded[i:j]  # a paragraph is one line, so a break inside it is only the page's
+        meaningful = bool(_WORDLIKE.match(before) and _WORDLIKE.match(after)) and i != stray and not broken_line
         if meaningful:
             kept.append(" ")
             places.append(i)

@@ -22,7 +22,7 @@ class Frame:
 
 
 _FORWARD = re.compile(
-    r"力争|争取|确保|目标(?:是|为|:|，|,)|上述目标|(?:发展|预期|总体|主要|具体)目标|计划(?=到|在|用|新|建|实|完|引|培|投)|(?<!即)将(?!军|来)|"
+    r"力争|争取(?!.{0,8}(?:资金|项目|支持|补助|经费))|确保|目标(?:是|为|:|，|,)|上述目标|(?:发展|预期|总体|主要|具体)目标|计划(?=到|在|用|新|建|实|完|引|培|投)|(?<!即)将(?!军|来)|"
     r"(?<![主需重首纲必])要(?![素件闻求点])|预期|努力|拟(?!合)|力求|有望|规划(?:建设|到)|届时|必须"
 )
 _AIM_ANYWHERE = re.compile(r"上述目标|主要指标|约束性|预期性|控制在[^,，。]{1,20}(?:以内|以下|之内)")
@@ -132,18 +132,8 @@ class Frames:
             return Frame(years.today - 1 if years.today and not years.assumed else None, None, "actual", "stated")
         if time.kind == "this_year" and time.suffix in ("一年来", "这一年"):
             return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
-        if time.kind == "this_year" and time.suffix == "当年":
-            return self.frame
         if time.kind == "this_year":
-            if years.yearly:
-                ahead = self.frame.kind == "target" or bool(re.search(r"力争|确保|目标|预期", text))
-                return Frame(years.first if ahead else years.base, None, "target" if ahead else "actual", "stated")
-            if time.suffix.startswith(("今年", "本年")) and years.today:
-                kind: Literal["target", "actual"] = (
-                    "target" if _FORWARD.search(text) or _AIM_ANYWHERE.search(text) else "actual"
-                )
-                return Frame(years.today, None, kind, "assumed" if years.assumed else "document")
-            return self.frame
+            return self._this_year(text, time)
         if time.kind == "back":
             if time.suffix.startswith(("近年", "近几", "多年")):
                 return Frame(None, None, "actual", "stated")
@@ -159,6 +149,23 @@ class Frames:
         if time.suffix.endswith(("以来", "起")):
             return Frame(None, year, "actual", "stated")
         return Frame(year, time.since, kind, "stated")
+
+    def _this_year(self, text: str, time: TimeRef) -> Frame:
+        """今年 and 全年: the year a report plans where it plans, else the year it looks back on."""
+        years = self.years
+        if time.suffix in ("一年来", "这一年"):
+            return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
+        this = time.suffix.startswith(("今年", "本年"))
+        aims = bool(_FORWARD.search(text) or _AIM_ANYWHERE.search(text))
+        if self.frame.kind and (not this or self.frame.kind == "target" or not aims):
+            if self.frame.year or not years.yearly:
+                return self.frame
+        if time.suffix == "当年" or not (years.yearly or (this and years.today)):
+            return self.frame
+        ahead = aims or self.frame.kind == "target"
+        if years.yearly:
+            return Frame(years.first if ahead else years.base, None, "target" if ahead else "actual", "stated")
+        return Frame(years.today, None, "target" if ahead else "actual", "assumed" if years.assumed else "document")
 
     def _kind(self, text: str, time: TimeRef, before: str) -> Literal["target", "actual"]:
         year = time.year

@@ -63,7 +63,8 @@ def measure(amount: Amount, segment: Segment, noun: str, carried: Carried, tied:
         carried.verb = ("shrink", "下降") if falls else ("grow", "提升")
         return Measured("change_pp", "down" if falls else "up", "下降" if falls else "提升")
     if tied and carried.verb is not None and verb is None and not segment.has("new", "build"):
-        works = carried.verb[0] in ("new", "build") and not amount.is_rate and not is_total(segment.noun)
+        named_level = bool(segment.noun) and segment.has("least", "most")
+        works = carried.verb[0] in ("new", "build") and not amount.is_rate and not is_total(segment.noun) and not named_level
         if works or not segment.noun:
             verb = carried.verb
     if amount.is_rate:

@@ -12,6 +12,7 @@ from kechuang.plan.reading.quantities.frames import Frames
 from kechuang.plan.reading.quantities.lexicon import plan_in_force
 from kechuang.plan.reading.quantities.periods import document_years
 from kechuang.plan.reading.quantities.statements import Reading, read_sentence
+from kechuang.plan.reading.quantities.tables import read_tables
 from kechuang.plan.reading.quantities.values import Context, Damage, Kind, Quantity
 
 _CHINESE = re.compile("[一-鿿%]")
@@ -32,7 +33,8 @@ def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple
     folded = fold(text)
     years = document_years(folded, context.period, context.published, plan_in_force())
     frames = Frames(years, folded)
-    quantities: list[Quantity] = []
+    tables = read_tables(folded, text, years)
+    quantities: list[Quantity] = [q for table in tables for q in table.quantities]
     damages: list[Damage] = []
     blocks = split_blocks(folded, context.sections)
     for block, following in zip_longest(blocks, blocks[1:]):
@@ -40,7 +42,7 @@ def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple
         if following is not None and _heads(folded[block.start : block.end], folded[following.start : following.end]):
             frames.headline()
         for start, end in _sentences(folded, block.start, block.end):
-            if not _CHINESE.search(folded, start, end):
+            if not _CHINESE.search(folded, start, end) or any(t.start < end and start < t.end for t in tables):
                 continue
             stretch = compact(folded, start, end)
             repaired, found = damage.repair(stretch, years.base)

@@ -46,3 +46,10 @@ def test_the_sentence_reads_as_a_planner_reads_it(case):
 @pytest.mark.parametrize("text", load("golden_nothing.yaml"), ids=lambda t: t[:24])
 def test_numerals_that_state_no_quantity_are_passed_over(text):
     assert [(q.value, q.unit, q.name) for q in read_quantities(text)[0]] == []
+
+
+@pytest.mark.parametrize("case", load("golden_documents.yaml"), ids=lambda c: c["name"])
+def test_the_document_reads_as_a_planner_reads_it(case):
+    maybe = [exact(v) for v in case.get("maybe", [])]
+    got = [tuple(getattr(q, f) for f in FIELDS) for q in read(case) if q.value not in maybe]
+    assert got == [tuple(exact(v) for v in row) for row in case["reads"]]
