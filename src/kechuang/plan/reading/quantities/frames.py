@@ -124,7 +124,7 @@ class Frames:
             return True
         return bool(re.search(r"(?:是|为|达到)$", before)) and bool(re.match(r"的?[\d.]{1,6}[多余]?倍", after))
 
-    def _frame_of(self, text: str, time: TimeRef, before: str) -> Frame:  # noqa: C901
+    def _frame_of(self, text: str, time: TimeRef, before: str) -> Frame:
         years = self.years
         if time.kind == "vague":
             return Frame(None, None, "actual", "stated")

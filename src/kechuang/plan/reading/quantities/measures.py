@@ -64,7 +64,12 @@ def measure(amount: Amount, segment: Segment, noun: str, carried: Carried, tied:
         return Measured("change_pp", "down" if falls else "up", "下降" if falls else "提升")
     if tied and carried.verb is not None and verb is None and not segment.has("new", "build"):
         named_level = bool(segment.noun) and segment.has("least", "most")
-        works = carried.verb[0] in ("new", "build") and not amount.is_rate and not is_total(segment.noun) and not named_level
+        works = (
+            carried.verb[0] in ("new", "build")
+            and not amount.is_rate
+            and not is_total(segment.noun)
+            and not named_level
+        )
         if works or not segment.noun:
             verb = carried.verb
     if amount.is_rate:

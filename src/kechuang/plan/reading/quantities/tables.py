@@ -24,10 +24,14 @@ _VALUE_HEADER = re.compile(
     r"^(?:(?P<y>20\d\d)年?|“?(?P<p>十[一二三四五六七八九])五”?)?(?:年)?(?P<when>底|末|期末)?"
     r"(?P<what>(?:基期|基准|现状|实际|完成|规划|目标|预期|预计|基数)*)(?:值|数|情况)?(?:\([^)]{0,12}\))?$"
 )
-_GROWTH_HEADER = re.compile(r"^(?:“?十.五”?)?(?:五年)?(?:年均|累计|年平均|平均)?(?:增速|增长|增长率|增幅|增长速度)?(?:\[累计\]|/累计|或累计)?(?:\(%\))?$")
+_GROWTH_HEADER = re.compile(
+    r"^(?:“?十.五”?)?(?:五年)?(?:年均|累计|年平均|平均)?(?:增速|增长|增长率|增幅|增长速度)?(?:\[累计\]|/累计|或累计)?(?:\(%\))?$"
+)
 _ATTRIBUTE_HEADER = re.compile(r"^(?:指标)?(?:属性|性质|类型)$")
 _ATTRIBUTE = re.compile(r"^(约束性|预期性|约束|预期)$")
-_NUMBER = re.compile(r"^([≥≤><]|大于|小于|不低于|不高于|超过)?(\[)?(-?\d{1,12}(?:,\d{3})*(?:\.\d{1,6})?)(?:[-~—](\d{1,12}(?:\.\d{1,6})?))?(%|‰)?(\])?(左右|以上|以内|以下)?$")
+_NUMBER = re.compile(
+    r"^([≥≤><]|大于|小于|不低于|不高于|超过)?(\[)?(-?\d{1,12}(?:,\d{3})*(?:\.\d{1,6})?)(?:[-~—](\d{1,12}(?:\.\d{1,6})?))?(%|‰)?(\])?(左右|以上|以内|以下)?$"
+)
 _NO_VALUE = re.compile(r"^(?:-|—{1,2}|/|\.{2,}|…+)$")
 _UNIT_IN_NAME = re.compile(r"\(([^()]{1,12})\)$")
 _BOUNDS: dict[str, Bound] = {
@@ -138,7 +142,11 @@ def _row(
     if unit_cell:
         j += 1
     values: list[_Cell] = []
-    while j < len(cells) and len(values) < len(columns) and (_NUMBER.match(cells[j].text) or _NO_VALUE.match(cells[j].text)):
+    while (
+        j < len(cells)
+        and len(values) < len(columns)
+        and (_NUMBER.match(cells[j].text) or _NO_VALUE.match(cells[j].text))
+    ):
         values.append(cells[j])
         j += 1
     if len(values) != len(columns):
