@@ -93,7 +93,9 @@ def run() -> list[Result]:
     policy = Policy(Fraction(3, 5), 24, 5)
 
     def large() -> MonitoringReport:
-        return monitor(book, ledger, dictionary, as_of=AS_OF, known_at=AS_OF.replace(year=2026), policy=policy, calendar=calendar)
+        return monitor(
+            book, ledger, dictionary, as_of=AS_OF, known_at=AS_OF.replace(year=2026), policy=policy, calendar=calendar
+        )
 
     seconds, report = measure(large, repeat=3)
     statuses = Counter(str(case.status) for case in report.indicators)

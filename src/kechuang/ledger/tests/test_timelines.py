@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -35,7 +35,9 @@ def ledgers(draw):
                 supersedes=draw(st.sampled_from([None, *(fact.id for fact in facts)])),
                 visibility=draw(st.sampled_from(["public", "internal"])),
                 seq=seq,
-                recorded_at=datetime(recorded.year, recorded.month, recorded.day, draw(st.integers(0, 23)), tzinfo=CHINA),
+                recorded_at=datetime(
+                    recorded.year, recorded.month, recorded.day, draw(st.integers(0, 23)), tzinfo=CHINA
+                ),
                 recorded_by="测试",
                 digest="",
             )
@@ -74,7 +76,7 @@ def test_a_day_of_knowledge_ends_at_midnight_in_china():
         return Fact(
             id=f"f{hour}", subject="s", attribute="a", definition="a@1", period=Period.parse("2021"),
             value=Quantity.of(1, "家"), source=Source("公报"), confidence="low", seq=hour + 1, recorded_by="测试", digest="",
-            recorded_at=datetime(2022, 1, 1, 15, 59, 59, 999_999, tzinfo=timezone.utc) + timedelta(hours=hour),
+            recorded_at=datetime(2022, 1, 1, 15, 59, 59, 999_999, tzinfo=UTC) + timedelta(hours=hour),
         )  # fmt: skip
 
     view = Ledger([at(0), at(1)]).at(as_of=date(2022, 6, 1), known_at=date(2022, 1, 1))
