@@ -22,6 +22,7 @@ _ACTIONS: dict[str, Any] = {
     "plan.amendment_drafted": _("草拟修订"),
     "plan.amendment_changed": _("修改修订"),
     "plan.amendment_submitted": _("提交修订"),
+    "plan.amendment_returned": _("退回修订"),
     "plan.amendment_approved": _("批准修订"),
     "plan.amendment_rejected": _("不予批准修订"),
     "plan.amendment_withdrawn": _("撤回修订"),

@@ -47,6 +47,7 @@ class Reading(models.Model):
         QUANTITY = "quantity"
         TASK = "task"
         ENTITY = "entity"
+        WARNING = "warning"
 
     class State(models.TextChoices):
         """What was decided."""

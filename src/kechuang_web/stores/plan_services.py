@@ -26,7 +26,12 @@ from kechuang_web.stores.mapping import book_to_columns
 from kechuang_web.stores.models import Amendment, PlanDocument, PlanVersion, Reading
 from kechuang_web.stores.sm3 import sm3_hex
 
-_KINDS = (("quantities", Reading.Kind.QUANTITY), ("tasks", Reading.Kind.TASK), ("entities", Reading.Kind.ENTITY))
+_KINDS = (
+    ("quantities", Reading.Kind.QUANTITY),
+    ("tasks", Reading.Kind.TASK),
+    ("entities", Reading.Kind.ENTITY),
+    ("warnings", Reading.Kind.WARNING),
+)
 
 
 def _require(actor: Actor, permission: str, thing: Any = None) -> None:
@@ -36,6 +41,11 @@ def _require(actor: Actor, permission: str, thing: Any = None) -> None:
 
 
 # --- documents and their readings -------------------------------------------------------------------------------------
+
+
+def find_document(*, region: str, data: bytes) -> PlanDocument | None:
+    """The document with exactly these bytes, if it was imported before."""
+    return PlanDocument.objects.filter(region=region, sha256=hashlib.sha256(data).hexdigest()).first()
 
 
 @transaction.atomic
@@ -49,7 +59,7 @@ def import_document(
     """
     _require(actor, "plan.import")
     sha256 = hashlib.sha256(data).hexdigest()
-    kept = PlanDocument.objects.filter(region=region, sha256=sha256).first()
+    kept = find_document(region=region, data=data)
     if kept is not None:
         return kept, False
     document = PlanDocument.objects.create(
@@ -87,12 +97,13 @@ def decide_reading(
 
     Raises:
         StaleError: someone else decided meanwhile; nothing is written.
-        StateError: ``state`` cannot be chosen for this reading.
+        StateError: ``state`` cannot be chosen for this reading, or its document is published and its review closed.
     """
     _require(actor, "plan.review")
+    _require_open(reading.document_id)
     allowed = (
         {"accepted", "corrected", "rejected", "pending"}
-        if reading.state != "added"
+        if reading.payload.get("origin") != "person"
         else {"added", "rejected", "corrected"}
     )
     if state not in allowed or (state == "corrected") != (corrected is not None):
@@ -134,21 +145,33 @@ def add_reading(
     """Add what the reader missed: characters ``start:end`` of the text.
 
     Raises:
-        StateError: the span is not in the text, or the kind does not exist.
+        StateError: the span is not in the text, the kind does not exist, or the document is published.
     """
     _require(actor, "plan.review")
+    _require_open(document.pk)
     if kind not in Reading.Kind.values or not 0 <= start < end <= len(document.text):
         raise StateError(
             zh=f"所选文字（{start}—{end}）不在文件内，没有保存。",
             en=f"The span {start}–{end} is not in the document; nothing was saved.",
         )
     added = Reading.objects.create(
-        document=document, kind=kind, start=start, end=end, payload=dict(payload), state=Reading.State.ADDED,
+        document=document, kind=kind, start=start, end=end, payload=dict(payload) | {"origin": "person"},
+        state=Reading.State.ADDED,
         decided_by=actor.user, decided_at=timezone.now(),
     )  # fmt: skip
     record(actor=actor, action="plan.reading_added", kind="reading", key=added.pk, label=_label(added), after=added.payload,
            detail={"document": document.pk})  # fmt: skip
     return added
+
+
+def _require_open(document_id: int) -> None:
+    """Hold the document for this transaction, so that nobody decides about it while it is being published, or after."""
+    PlanDocument.objects.select_for_update().only("pk").get(pk=document_id)
+    if PlanVersion.objects.filter(document_id=document_id).exists():
+        raise StateError(
+            zh="这份文件已经发布，审阅已结束；需要改动请提出修订。",
+            en="This document is published and its review is closed; propose an amendment instead.",
+        )
 
 
 def _label(reading: Reading) -> str:
@@ -166,6 +189,8 @@ def publish_plan(*, actor: Actor, book: PlanBook, document: PlanDocument | None 
         StateError: the plan has a published version already, or the book is not version 1.
     """
     _require(actor, "plan.publish")
+    if document is not None:
+        _require_open(document.pk)
     if PlanVersion.objects.filter(region=book.region, plan_code=book.code).exists():
         raise StateError(
             zh=f"规划“{book.code}”已经发布；修改须提出修订并经他人批准。",
@@ -223,9 +248,9 @@ def draft_amendment(
     document_number: str = "",
     diff: Sequence[Any] = (),
 ) -> Amendment:
-    """Start an amendment of a published version."""
+    """Start an amendment of a published version. A draft may be unfinished: what it needs is checked when it is submitted."""
     _require(actor, "plan.amend")
-    _check_proposal(base, proposed, reason)
+    _check_proposal(base, proposed)
     amendment = Amendment.objects.create(
         base=base, author=actor.user, reason=reason.strip(), evidence=list(evidence), document_number=document_number,
         effective_from=effective_from, proposed=_proposal(proposed, base, effective_from), diff=list(diff),
@@ -248,13 +273,15 @@ def change_amendment(
     evidence: Sequence[str] = (),
     document_number: str = "",
     diff: Sequence[Any] = (),
+    base: PlanVersion | None = None,
 ) -> Amendment:
-    """Change one's own draft."""
+    """Change one's own draft; ``base`` moves it onto a newer version."""
     _require(actor, "plan.amend")
     held = _hold(amendment, lock_version, {"draft"})
     if actor.user is None or held.author_id != actor.user.pk:
         raise StateError(zh="只有提出人可以修改草稿。", en="Only its author changes a draft.")
-    _check_proposal(held.base, proposed, reason)
+    held.base = base or held.base
+    _check_proposal(held.base, proposed)
     before = held.proposed
     held.reason, held.evidence, held.document_number = reason.strip(), list(evidence), document_number
     held.effective_from, held.diff = effective_from, list(diff)
@@ -264,11 +291,16 @@ def change_amendment(
 
 @transaction.atomic
 def submit_amendment(*, actor: Actor, amendment: Amendment, lock_version: int) -> Amendment:
-    """Ask for approval."""
+    """Ask for approval.
+
+    Raises:
+        StateError: it is not one's own draft, changes nothing, or lacks its reason or evidence.
+    """
     _require(actor, "plan.amend")
     held = _hold(amendment, lock_version, {"draft"})
     if actor.user is None or held.author_id != actor.user.pk:
         raise StateError(zh="只有提出人可以提交草稿。", en="Only its author submits a draft.")
+    _check_complete(held)
     held.state, held.submitted_at = Amendment.State.SUBMITTED, timezone.now()
     return _store(held, actor, "plan.amendment_submitted", before="draft", after="submitted")
 
@@ -292,6 +324,16 @@ def reject_amendment(*, actor: Actor, amendment: Amendment, lock_version: int, n
         raise StateError(zh="不予批准须写明理由。", en="A refusal states its reason.")
     held.state, held.note, held.decided_by, held.decided_at = "rejected", note.strip(), actor.user, timezone.now()
     return _store(held, actor, "plan.amendment_rejected", before="submitted", after="rejected")
+
+
+@transaction.atomic
+def return_amendment(*, actor: Actor, amendment: Amendment, lock_version: int, note: str) -> Amendment:
+    """Send a submission back to its author as a draft, saying what is to be done."""
+    held = _hold_for_decision(actor, amendment, lock_version)
+    if not note.strip():
+        raise StateError(zh="退回须写明意见。", en="Sending it back states why.")
+    held.state, held.note, held.submitted_at = "draft", note.strip(), None
+    return _store(held, actor, "plan.amendment_returned", before="submitted", after="draft")
 
 
 @transaction.atomic
@@ -333,19 +375,27 @@ def approve_amendment(*, actor: Actor, amendment: Amendment, lock_version: int, 
     return add_version(actor=actor, book=book, document=held.base.document, amendment=held)
 
 
-def _check_proposal(base: PlanVersion, proposed: PlanBook, reason: str) -> None:
-    if not reason.strip():
-        raise StateError(zh="修订须写明理由。", en="An amendment states its reason.")
+def _check_proposal(base: PlanVersion, proposed: PlanBook) -> None:
     if (proposed.region, proposed.code) != (base.region, base.plan_code):
         raise StateError(
             zh="修订不能改变规划的编码或地区。", en="An amendment does not change the plan's code or region."
         )
 
 
+def _check_complete(held: Amendment) -> None:
+    proposed = replace(book_from_dict(held.proposed), version=held.base.number, effective_from=held.base.effective_from)
+    current = replace(book_from_dict(held.base.book), amended=None)
+    if digest(proposed) == digest(current):
+        raise StateError(
+            zh="修订与现行版本没有不同；请先修改内容。", en="The amendment changes nothing; change something first."
+        )
+    if not held.reason.strip():
+        raise StateError(zh="修订须写明理由。", en="An amendment states its reason.")
+    if not held.evidence:
+        raise StateError(zh="修订须附上依据。", en="An amendment names its evidence.")
+
+
 def _proposal(proposed: PlanBook, base: PlanVersion, effective_from: date) -> dict[str, Any]:
-    changed = replace(proposed, version=base.number, effective_from=base.effective_from)
-    if digest(changed) == base.digest:
-        raise StateError(zh="修订与现行版本没有不同。", en="The amendment changes nothing.")
     if effective_from < base.effective_from:
         raise StateError(
             zh=f"修订的生效日不能早于现行版本的生效日（{base.effective_from}）。",

@@ -70,6 +70,7 @@ def submitted(cast, version, changed):
         proposed=changed,
         reason="更名",
         effective_from=version.effective_from + timedelta(days=30),
+        evidence=["文号：宝科发〔2023〕8号"],
     )
     return services.submit_amendment(actor=planner, amendment=drafted, lock_version=0)
 
@@ -185,7 +186,7 @@ def test_an_approved_amendment_is_the_next_version_from_its_day_on(cast, submitt
 def test_an_amendment_of_a_version_that_was_replaced_is_refused(cast, submitted, version, changed):
     planner = Actor.person(cast["planner"])
     other = services.draft_amendment(
-        actor=planner, base=version, proposed=replace(changed, predecessor="x"), reason="另一项",
+        actor=planner, base=version, proposed=replace(changed, predecessor="x"), reason="另一项", evidence=["x"],
         effective_from=version.effective_from + timedelta(days=40),
     )  # fmt: skip
     other = services.submit_amendment(actor=planner, amendment=other, lock_version=0)
@@ -196,13 +197,38 @@ def test_an_amendment_of_a_version_that_was_replaced_is_refused(cast, submitted,
     assert PlanVersion.objects.count() == 2
 
 
-def test_an_amendment_needs_a_reason_and_a_difference(cast, version, book, changed):
+@pytest.mark.parametrize("lacks", ["difference", "reason", "evidence"])
+def test_an_unfinished_draft_is_kept_but_not_submitted(cast, version, book, changed, lacks):
     planner = Actor.person(cast["planner"])
-    for proposed, reason in ((book, "理由"), (changed, "  ")):
-        with pytest.raises(StateError):
-            services.draft_amendment(
-                actor=planner, base=version, proposed=proposed, reason=reason, effective_from=version.effective_from
-            )
+    drafted = services.draft_amendment(
+        actor=planner, base=version, proposed=book if lacks == "difference" else changed,
+        reason=" " if lacks == "reason" else "理由", evidence=[] if lacks == "evidence" else ["依据"],
+        effective_from=version.effective_from,
+    )  # fmt: skip
+    with pytest.raises(StateError, match={"difference": "nothing", "reason": "reason", "evidence": "evidence"}[lacks]):
+        services.submit_amendment(actor=planner, amendment=drafted, lock_version=0)
+    drafted.refresh_from_db()
+    assert drafted.state == "draft"
+
+
+def test_a_submission_sent_back_is_its_authors_draft_again(cast, submitted):
+    approver = Actor.person(cast["approver"])
+    with pytest.raises(StateError):
+        services.return_amendment(actor=approver, amendment=submitted, lock_version=1, note="")
+    back = services.return_amendment(actor=approver, amendment=submitted, lock_version=1, note="请补充口径")
+    assert (back.state, back.note) == ("draft", "请补充口径")
+    again = services.submit_amendment(actor=Actor.person(cast["planner"]), amendment=back, lock_version=2)
+    assert again.state == "submitted"
+
+
+def test_a_published_document_is_not_reviewed_any_more(cast, book):
+    document = upload(cast)
+    planner = Actor.person(cast["planner"])
+    services.publish_plan(actor=planner, book=book, document=document)
+    with pytest.raises(StateError, match="published"):
+        services.decide_reading(actor=planner, reading=document.readings.first(), state="accepted", lock_version=0)
+    with pytest.raises(StateError, match="published"):
+        services.add_reading(actor=planner, document=document, kind="task", start=0, end=2, payload={})
 
 
 def test_a_refusal_needs_its_reason_and_a_withdrawal_its_author(cast, submitted):
