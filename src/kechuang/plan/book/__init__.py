@@ -64,6 +64,7 @@ from kechuang.plan.book.tasks import (
     TaskState,
 )
 from kechuang.plan.book.versions import amend, version_at
+from kechuang.plan.book.words import field_words, table_words, value_words
 
 __all__ = [
     "Amendment",
@@ -117,6 +118,7 @@ __all__ = [
     "dump_book",
     "dump_book_files",
     "evidence_gaps",
+    "field_words",
     "invert",
     "is_document",
     "load_book",
@@ -125,8 +127,10 @@ __all__ = [
     "parse_book_files",
     "pick_version",
     "succeed",
+    "table_words",
     "target_sums",
     "task_state",
     "task_status",
+    "value_words",
     "version_at",
 ]

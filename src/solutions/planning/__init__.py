@@ -1,0 +1,1 @@
+"""The planner's solution: from the document of a plan to its accountable, amendable record."""

@@ -1,0 +1,1 @@
+"""Amendments: proposing, supporting and deciding a change of a published plan."""

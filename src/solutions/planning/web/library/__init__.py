@@ -1,0 +1,1 @@
+"""Plans and documents: the list, and importing."""

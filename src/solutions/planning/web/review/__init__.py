@@ -1,0 +1,1 @@
+"""The review: a document beside what was read in it, and its publication."""
