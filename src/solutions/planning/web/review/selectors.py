@@ -155,12 +155,12 @@ def indicator_names() -> dict[str, str]:
 
 def blocks_around(document: PlanDocument, every: Sequence[Reading], changed: Sequence[Reading]) -> list[SafeString]:
     """The blocks of text in which some readings stand, marked anew."""
-    html = []
     headings, marks = headings_of(document), marks_of(every)
-    for block in split_blocks(document.text):
-        if any(one.start < block.end and block.start < one.end for one in changed):
-            html.append(render_block(document.text, block, headings, marks))
-    return html
+    return [
+        render_block(document.text, block, headings, marks)
+        for block in split_blocks(document.text)
+        if any(one.start < block.end and block.start < one.end for one in changed)
+    ]
 
 
 def _damages(reading: Reading, damages: list[Reading]) -> list[str]:

@@ -104,17 +104,16 @@ def render_excerpt(text: str, start: int, end: int, around: int = 40) -> SafeStr
 
 
 def _block(text: str, block: Block, here: list[Heading], marks: list[Mark], *, out_of_band: bool = False) -> str:
-    tag, ids = "p", here
-    extra = ""
+    tag, looks = "p", ""
     if here and block.end - here[0].start <= len(here[0].title) + 2:
         tag = _HEADINGS.get(here[0].level, "h4")
     elif "\t" in text[block.start : block.end]:
-        extra = ' class="cells"'
-    anchors = "".join(f'<span id="s-{heading.number}"></span>' for heading in ids[1:])
-    name = f' id="s-{ids[0].number}"' if ids else ""
-    if out_of_band:
-        return f'<{tag}{name}{extra} hx-swap-oob="outerHTML:#rv-text [data-s=&quot;{block.start}&quot;]" data-s="{block.start}">{_segments(text, block, marks)}</{tag}>'
-    return f'<{tag}{name}{extra} data-s="{block.start}">{_segments(text, block, marks)}</{tag}>{anchors}\n'
+        looks = ' class="cells"'
+    anchors = "".join(f'<span id="s-{heading.number}"></span>' for heading in here[1:])
+    name = f' id="s-{here[0].number}"' if here else ""
+    swap = f' hx-swap-oob="outerHTML:#rv-text [data-s=&quot;{block.start}&quot;]"' if out_of_band else ""
+    words = _segments(text, block, marks)
+    return f'<{tag}{name}{looks}{swap} data-s="{block.start}">{words}</{tag}>{"" if out_of_band else anchors}\n'
 
 
 def _segments(text: str, block: Block, marks: list[Mark]) -> str:

@@ -200,7 +200,7 @@ def _common(request: HttpRequest, document: PlanDocument) -> dict[str, Any]:
         "title": title_of(document),
         "rows_base": reverse("planning:review_row", args=[0]).removesuffix("0/"),
         "may_review": request.user.has_perm("plan.review") and not published,
-        "may_publish": request.user.has_perm("plan.publish") and not published,
+        "publish_address": "",
         "published": published,
     }
 
