@@ -7,13 +7,12 @@ amended here, a fact that reads differently now), the stores win and the differe
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone
 
 from kechuang.content import RegionFolder
-from kechuang.ledger import Draft, Ledger, load_ledger
+from kechuang.ledger import Draft, load_ledger
 from kechuang.plan.book import PlanBook, book_to_dict, digest, load_versions
 from kechuang_web.audit.services import Actor, record
 from kechuang_web.audit.services import digest as content_digest
@@ -108,15 +107,3 @@ def _load_facts(actor: Actor, folder: RegionFolder) -> tuple[int, tuple[str, ...
 
 def _told(draft: Draft) -> tuple[object, ...]:
     return tuple(getattr(draft, name) for name in _DRAFT_FIELDS)
-
-
-def export_ledger(ledger: Ledger, path: Path) -> None:
-    """Every fact of a ledger as one JSON object a line, in order, exact numbers as fractions; the chain can be checked from it."""
-    import json
-
-    from kechuang.ledger import canonical
-
-    with path.open("w", encoding="utf-8", newline="\n") as file:
-        for fact in ledger:
-            told = json.loads(canonical(fact, fact.recorded_at, fact.recorded_by))
-            file.write(json.dumps({"seq": fact.seq, "row": told, "digest": fact.digest}, ensure_ascii=False) + "\n")

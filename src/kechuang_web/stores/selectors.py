@@ -85,7 +85,7 @@ def plan_on(day: date | None = None, *, region: str | None = None, plan_code: st
     found = latest_editions(region).filter(effective_from__lte=day or timezone.localdate())
     if plan_code:
         found = found.filter(plan_code=plan_code)
-    return _published(found.order_by("-effective_from", "-number").first())
+    return open_version(found.order_by("-effective_from", "-number").first())
 
 
 def plan_version(number: int, plan_code: str | None = None, *, region: str | None = None) -> Published | None:
@@ -93,12 +93,12 @@ def plan_version(number: int, plan_code: str | None = None, *, region: str | Non
     found = latest_editions(region).filter(number=number)
     if plan_code:
         found = found.filter(plan_code=plan_code)
-    return _published(found.order_by("-effective_from").first())
+    return open_version(found.order_by("-effective_from").first())
 
 
 def first_plan(*, region: str | None = None) -> Published | None:
     """The earliest version there is: what a page shows, saying so, when its day lies before any plan."""
-    return _published(latest_editions(region).order_by("effective_from", "number").first())
+    return open_version(latest_editions(region).order_by("effective_from", "number").first())
 
 
 def plan_title(region: str | None = None) -> dict[str, str] | None:
@@ -109,7 +109,8 @@ def plan_title(region: str | None = None) -> dict[str, str] | None:
     return row.title if row else None
 
 
-def _published(row: PlanVersion | None) -> Published | None:
+def open_version(row: PlanVersion | None) -> Published | None:
+    """A row with its book, which is read once."""
     if row is None:
         return None
 

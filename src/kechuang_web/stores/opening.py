@@ -1,0 +1,42 @@
+"""For the command line: the database as a store of regions. Imports Django only when there is a database to open.
+
+Named by the entry point group ``kechuang.stores``, so that ``kechuang monitor --region baodi`` reads what people entered here.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kechuang.monitoring import RegionStore
+
+_ROOT = Path(__file__).resolve().parents[3]
+
+
+def open_region(region: str) -> RegionStore | None:
+    """The region in the configured database; ``None`` when none is configured or it does not hold the region.
+
+    Configured is a database that ``KECHUANG_DATABASE`` names, or the demonstration's, where one was made. The tests' own settings
+    are never opened from here.
+    """
+    settings = os.environ.get("DJANGO_SETTINGS_MODULE", "")
+    if settings == "config.settings.test":
+        return None
+    var = Path(os.environ.get("KECHUANG_VAR") or Path(os.environ.get("KECHUANG_HOME") or _ROOT) / "var")
+    if not os.environ.get("KECHUANG_DATABASE") and not (var / "kechuang.sqlite3").is_file():
+        return None
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
+    import django
+    from django.db import DatabaseError
+
+    django.setup()
+    from kechuang_web.stores.models import PlanVersion
+    from kechuang_web.stores.region_store import DatabaseStore
+
+    try:
+        held = PlanVersion.objects.filter(region=region).exists()
+    except DatabaseError:  # a database that was never prepared holds no region
+        return None
+    return DatabaseStore(region) if held else None
