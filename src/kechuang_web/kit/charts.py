@@ -133,7 +133,7 @@ def draw_trajectory(
 
     def line(css: str, series: list[tuple[date, Fraction]]) -> SafeString:
         if len(series) < 2:
-            return format_html("")
+            return SafeString("")
         return format_html(
             '<polyline class="{}" points="{}"/>', css, " ".join(",".join(place(day, value)) for day, value in series)
         )

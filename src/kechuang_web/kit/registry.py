@@ -66,6 +66,7 @@ class Panel:
 
 _menu: dict[tuple[str, str], MenuEntry] = {}
 _panels: dict[tuple[str, str], Panel] = {}
+_addresses: dict[str, str] = {}
 _plan_title: list[Callable[[], Text]] = []
 
 
@@ -82,6 +83,19 @@ def register_panel(panel: Panel) -> None:
 def register_plan_title(provider: Callable[[], Text]) -> None:
     """Say where the header gets the title of the region's plan from; the stores do this."""
     _plan_title[:] = [provider]
+
+
+def register_address(kind: str, url_name: str) -> None:
+    """Say which page shows a thing of a kind (``"fact"``); its address takes the thing's key. Other doors link to it."""
+    _addresses[kind] = url_name
+
+
+def address_of(kind: str, key: Any) -> str:
+    """The address of a thing; empty where no door of this installation shows things of the kind."""
+    try:
+        return reverse(_addresses[kind], args=[key])
+    except (KeyError, NoReverseMatch):
+        return ""
 
 
 def plan_title() -> Text:

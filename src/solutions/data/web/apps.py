@@ -11,10 +11,11 @@ class DataConfig(AppConfig):
     verbose_name = "数据"
 
     def ready(self) -> None:
-        """Put the door into the menu."""
+        """Put the door into the menu, and say where a fact is shown."""
         from django.utils.translation import gettext_lazy as _
 
-        from kechuang_web.kit.registry import MenuEntry, register_menu
+        from kechuang_web.kit.registry import MenuEntry, register_address, register_menu
 
         register_menu(MenuEntry(_("数据"), "data:ledger", "ledger.view", order=60, keys="g d"))
+        register_address("fact", "data:fact")
         register_menu(MenuEntry(_("操作日志"), "data:audit", "audit.view", place="footer", order=50))

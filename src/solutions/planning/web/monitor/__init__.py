@@ -1,0 +1,1 @@
+"""The monitoring pages: where every promise stands on a day, and what follows from it."""
