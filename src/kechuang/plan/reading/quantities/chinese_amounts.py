@@ -125,7 +125,8 @@ def _states(text: str, i: int, run: str, whole: int, unit: UnitHit, bound: Bound
     if whole <= 1:
         return verb == "new"
     if unit.strength == "weak":
-        return verb == "new" and unit.word in _SMALL_COUNT_UNITS and whole <= 20
+        large = whole >= 20 or (whole >= 10 and bound == "ge")
+        return unit.word in _SMALL_COUNT_UNITS and (large or verb == "new")
     if unit.word in _EVERYDAY:
         return verb is not None or whole >= 20 or bound != "eq" or text[:i].endswith(_COUNTABLE_END)
     return True

@@ -25,13 +25,13 @@ _FORWARD = re.compile(
     r"力争|争取(?!.{0,8}(?:资金|项目|支持|补助|经费))|确保|目标(?:是|为|:|，|,)|上述目标|(?:发展|预期|总体|主要|具体)目标|计划(?=到|在|用|新|建|实|完|引|培|投)|(?<!即)将(?!军|来)|"
     r"(?<![主需重首纲必])要(?![素件闻求点])|预期|努力|拟(?!合)|力求|有望|规划(?:建设|到)|届时|必须"
 )
+_AIM_OF_YEAR = re.compile(r"度?的?(?:主要|发展|预期|工作|考核|全年|阶段性?)*(?:目标|指标|任务)")
 _AIM_ANYWHERE = re.compile(r"上述目标|主要指标|约束性|预期性|控制在[^,，。]{1,20}(?:以内|以下|之内)")
 _IMPERATIVE = re.compile(
     r"[ “”—\-(（）)一二三四五六七八九十\d.、]*(?:加快|推动|推进|加强|支持|鼓励|培育|打造|引进|引入|实施|强化|"
     r"深化|优化|完善|健全|建立|建设|组织|开展|争创|筹建|新建|聚焦|围绕|发挥|大力|着力|积极|持续|全力|扎实|深入)"
 )
 _PLACE = re.compile(r"(?:科技城|产业园|开发区|高新区|园区|新城|新区|集团|公司)[^,，]{0,12}[,，]累计")
-_LASTING = re.compile(r"(?:面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|覆盖率|人口密度)")
 _PAST = re.compile(
     r"已(?!知)|同比|比上年|较上年|比去年|较去年|据统计|先后|成功|目前|现有|圆满|荣获|(?:增长|提高|下降|增加|完成|实现|取得|达到|突破|新增)了|首次|居全|位居|高于全|连续"
 )
@@ -103,7 +103,7 @@ class Frames:
     def meet(self, text: str, time: TimeRef) -> None:
         """A mention of time: it moves the frame unless it is only compared with, or where a change starts from."""
         before = text[max(0, time.start - 6) : time.start]
-        after = text[time.end : time.end + 8]
+        after = text[time.end : time.end + 14]
         if _SOURCE_BEFORE.search(before) and not time.suffix.endswith(("以来", "起")):
             self.source = time.year
             return
@@ -117,12 +117,17 @@ class Frames:
             return
         self.frame = self._frame_of(text, time, before)
 
+    def frame_at(self, text: str, time: TimeRef) -> Frame:
+        """The frame that one mention of time sets by itself."""
+        return self._frame_of(text, time, text[max(0, time.start - 6) : time.start])
+
     def _compared(self, before: str, after: str, time: TimeRef) -> bool:
         if re.match(r"[^，,。]{0,4}(?:的)?基础上", after) or re.match(r"(?:的)?水平", after):
             return True
         if re.search(r"(?:比|较|与|同|相当于|高于|低于|超过)$", before):
             return True
-        return bool(re.search(r"(?:是|为|达到)$", before)) and bool(re.match(r"的?[\d.]{1,6}[多余]?倍", after))
+        likened = re.search(r"(?:是|为|达到|恢复到|恢复至|约为)$", before)
+        return bool(likened) and bool(re.match(r"(?:同期|水平)?的?[\d.]{1,6}[多余]?(?:倍|%)", after))
 
     def _frame_of(self, text: str, time: TimeRef, before: str) -> Frame:
         years = self.years
@@ -176,6 +181,8 @@ class Frames:
         if before.endswith(("截至", "截止")):
             return "actual"
         clause = text[time.end : time.end + 60]
+        if _AIM_OF_YEAR.match(clause):
+            return "target"
         if year >= self.years.last or self.years.yearly or self.mood == "ahead":
             return "target"
         return "target" if _FORWARD.search(clause) or _FORWARD.search(before) else "actual"
@@ -189,10 +196,10 @@ class Frames:
                     return time.year
         return None
 
-    def current(self, said: str, clause: str, sentence: str, noun: str, mood: Mood | None) -> Frame:
+    def current(self, said: str, clause: str, sentence: str, lasting: bool, mood: Mood | None) -> Frame:
         """The frame of a statement, from the words before it in its sentence and in its clause.
 
-        What the text leaves open is filled from the document's own years, and for a fact only where the sentence
+        ``lasting`` says that it is true of a place whatever the year (its area). What the text leaves open is filled from the document's own years, and for a fact only where the sentence
         speaks of a whole period.
         """
         frame, years = self.frame, self.years
@@ -202,7 +209,7 @@ class Frames:
         if kind == "target":
             if (year is None and basis != "stated") or (year is not None and year <= years.base):
                 year, since, basis = years.last, years.first, filled
-        elif frame.kind == "target" or (_LASTING.search(noun) and not self.stated_in(clause)):
+        elif frame.kind == "target" or (lasting and not self.stated_in(clause)):
             year, since, basis = None, None, None
         elif (
             year is None

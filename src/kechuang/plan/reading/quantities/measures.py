@@ -63,14 +63,13 @@ def measure(amount: Amount, segment: Segment, noun: str, carried: Carried, tied:
         carried.verb = ("shrink", "下降") if falls else ("grow", "提升")
         return Measured("change_pp", "down" if falls else "up", "下降" if falls else "提升")
     if tied and carried.verb is not None and verb is None and not segment.has("new", "build"):
-        named_level = bool(segment.noun) and segment.has("least", "most")
+        own_level = segment.has("least", "most") and (bool(segment.noun) or carried.verb[0] in ("grow", "shrink"))
         works = (
             carried.verb[0] in ("new", "build")
             and not amount.is_rate
             and not is_total(segment.noun)
-            and not named_level
         )
-        if works or not segment.noun:
+        if (works or not segment.noun) and not own_level:
             verb = carried.verb
     if amount.is_rate:
         return _rate(segment, noun, verb, carried)
@@ -134,7 +133,7 @@ def bound_of(amount: Amount, segment: Segment) -> Bound:
             return {"least": "ge", "most": "le", "nearly": "about"}[name]  # type: ignore[return-value]
         if word == "约为":
             return "about"
-        if name not in ("reach", "forward"):
+        if name in ("grow", "shrink", "past"):
             break
     if amount.word == "倍":
         match = _LOOSE_BOUND.search(segment.noun)

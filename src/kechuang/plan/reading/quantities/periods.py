@@ -52,7 +52,7 @@ _TIME = re.compile(
     r"|第(?P<n1>十[一二三四五六七八九]?)个五年(?:规划|计划)?(?P<n1s>时期|期间|期末|末|以来)?"
     r"|[“”‘’]?(?P<n2>十[一二三四五六七八九])五[“”‘’]?(?P<n2s>(?:规划|计划)?(?:时期|期间|期末|末期|末|以来|收官|中期|初期|初|期))?"
     r"|[“”‘’](?P<n3>十)五[“”‘’](?P<n3s>时期|期间|末|以来)?"
-    r"|(?P<back>(?:过去|近|最近|前|这|刚刚过去的?|过去的)(?:[二两三四五六七八九十]|\d{1,2})年(?:来|间)?|[二两三四五六七八九十]年来|近年来?|近几年来?|多年来|"
+    r"|(?P<back>(?:过去|近|最近|前|这|刚刚过去的?|过去的)(?:[二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?:[二两三四五六七八九十]|(?<!\d)\d{1,2})年来|近年来?|近几年来?|多年来|"
     r"(?:[三四五]|[345])年间)"
     r"|(?P<ahead>(?:未来|今后|接下来|之后|再用|用)(?:的)?(?:[一二两三四五六七八九十]|\d{1,2})(?:[-至到—](?:[一二两三四五六七八九十]|\d{1,2}))?年(?:内|左右|的?时间|间)*|(?<![\d.])(?:[二三四五六七八九十两]|\d)年(?:内|(?:左右)?的?时间)|今后一个时期|下一步|接下来|下一阶段|规划期末|规划期内|规划期)"
     r"|(?P<vague>截至目前|目前|当前|迄今|现阶段|近日|日前|昨日|今日|昨天|近期|如今)"
@@ -63,7 +63,7 @@ _TIME = re.compile(
 
 
 _DEADLINE = re.compile(
-    r"(?:^|[^一-鿿]|力争|争取|计划|确保|规划|目标|预计|将|[^截截加高升长大展降少增提扩低])(?:到|至|力争)$"
+    r"(?:^|[^一-鿿]|力争|争取|计划|确保|规划|目标|预计|将|使|[市区县省国园城镇乡村州域群业])(?:到|至|力争)$"
 )
 
 
@@ -223,6 +223,9 @@ def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
             continue
         before, after = text[max(0, ref.start - 2) : ref.start], text[ref.end : ref.end + 30]
         compared = before.endswith(("比", "较", "与"))
+        if before.endswith(("由", "从", "自")):
+            behind.append(ref.year)
+            continue
         if ref.kind == "period" and ref.since:
             if compared:
                 behind.append(ref.year + 5)
@@ -231,8 +234,8 @@ def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
             else:
                 behind.append(ref.year)
         elif ref.kind == "year" and not compared:
-            if is_deadline(text, ref.start) and ref.year % 5 == 0:
-                ahead.append((ref.year - 4, ref.year))
+            if is_deadline(text, ref.start):
+                ahead.append((ref.year - (4 if ref.year % 5 == 0 else 2), ref.year))
             else:
                 behind.append(ref.year)
     if ahead:

@@ -48,7 +48,7 @@ def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple
             repaired, found = damage.repair(stretch, years.base)
             damages.extend(found)
             for reading in read_sentence(repaired, frames, mood):
-                quantity = _quantity(text, repaired, reading)
+                quantity = _quantity(text, repaired, reading, as_written=folded[start:end] == text[start:end])
                 quantities.append(quantity)
                 damages.extend(damage.of_reading(quantity, reading))
     quantities.sort(key=lambda q: (q.num_start, q.num_end))
@@ -77,7 +77,7 @@ def _sentences(folded: str, start: int, end: int) -> list[tuple[int, int]]:
     return spans
 
 
-def _quantity(text: str, stretch: Compact, reading: Reading) -> Quantity:
+def _quantity(text: str, stretch: Compact, reading: Reading, *, as_written: bool) -> Quantity:
     amount = reading.amount
     num_start, num_end = stretch.span(amount.num_start, amount.num_end)
     start, end = stretch.span(reading.statement, amount.end)
@@ -88,7 +88,7 @@ def _quantity(text: str, stretch: Compact, reading: Reading) -> Quantity:
         end=end,
         num_start=num_start,
         num_end=num_end,
-        name=reading.name,
+        name=reading.name if as_written else _in_the_script_of(text, stretch, reading.name, amount.num_start),
         value=amount.value,
         unit=amount.unit,
         unit_inferred=reading.unit_inferred,
@@ -102,3 +102,13 @@ def _quantity(text: str, stretch: Compact, reading: Reading) -> Quantity:
         yearly=reading.yearly,
         year_basis=frame.basis,
     )
+
+
+def _in_the_script_of(text: str, stretch: Compact, name: str, near: int) -> str:
+    """A name as the text itself writes it (traditional characters), as far as it stands there."""
+    for size in range(len(name), 1, -1):
+        at = stretch.text.rfind(name[:size], 0, near)
+        at = at if at >= 0 else stretch.text.find(name[:size], near)
+        if at >= 0:
+            return "".join(text[p] for p in stretch.places[at : at + size]) + name[size:]
+    return name

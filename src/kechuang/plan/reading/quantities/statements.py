@@ -12,7 +12,7 @@ from kechuang.plan.reading.quantities.amounts import find_amounts
 from kechuang.plan.reading.quantities.blocks import Mood
 from kechuang.plan.reading.quantities.characters import Compact
 from kechuang.plan.reading.quantities.frames import Frame, Frames
-from kechuang.plan.reading.quantities.measures import Carried, bound_of, is_total, measure
+from kechuang.plan.reading.quantities.measures import Carried, Measured, bound_of, is_total, measure
 from kechuang.plan.reading.quantities.naming import indicator_name, is_count_noun, noun_after, split_subjects
 from kechuang.plan.reading.quantities.periods import TimeRef, find_times
 from kechuang.plan.reading.quantities.units import inferred_unit, is_unitless
@@ -26,6 +26,7 @@ _PARTS_OF_TEXT = re.compile(
     r"方面|维度|主要指标|指标|部分|篇目|章节|层面|环节|阶段|原则|要求|转变|统筹|坚持|着力|确保|必须|问题|关系|重大工程|专项行动|行动|定量"
 )
 _LASTING_SPAN = re.compile(r"年限|寿命|期限|天数|时限|时间|周期")
+_LASTING = re.compile(r"面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|覆盖率|人口密度")  # true of a place, whatever the year
 _GEOGRAPHIC = frozenset(
     [
         "市",
@@ -110,6 +111,7 @@ class _Walk:
         self.mood = mood
         self.subject = ""
         self.shared: list[str] = []  # subjects of a 分别 list still to come
+        self.listed_years: list[TimeRef] = []
         self.carried = Carried()
         self.yearly = False
         self.readings: list[Reading] = []
@@ -161,15 +163,15 @@ class _Walk:
         bound = bound_of(amount, segment)
         if place.joined and not segment.noun and not segment.tail and bound == "eq" and self.readings:
             bound = self.readings[-1].bound
-        frame = self.frames.current(
-            self.text[: amount.end], self._clause(place.start, amount.start), self.text, noun, self.mood
-        )
-        ahead = measured.build and frame.kind == "target"
+        clause = self._clause(place.start, amount.start)
+        lasting = bool(_LASTING.search(noun)) and not segment.has("reach", "least", "grow", "new", "build")
+        frame = self.frames.current(self.text[: amount.end], clause, self.text, lasting, self.mood)
+        frame = self._year_of_its_own(segment, place, amount, frame)
         return Reading(
             amount,
             min(place.start + len(raw) - len(raw.lstrip(TIME + "到至截、和及与，, ")), amount.start),
             indicator_name(noun, measured, self.yearly, amount),
-            "increment" if ahead and measured.measure == "level" else measured.measure,
+            self._over_time(measured, segment, frame),
             bound,
             frame,
             baseline=segment.source,
@@ -179,6 +181,27 @@ class _Walk:
             dropped_unit=dropped and not is_unitless(noun),
             source_year=self.frames.source if segment.source else None,
         )
+
+    def _over_time(self, measured: Measured, segment: Segment, frame: Frame) -> Measure:
+        """What time adds to the measure: works that lie ahead are increments, those of a whole period a total."""
+        if measured.measure != "level":
+            return measured.measure
+        if measured.build and frame.kind == "target":
+            return "increment"
+        whole_period = frame.since is not None and frame.basis == "stated" and any(t.since for t in self.times)
+        if whole_period and (segment.has("sum") or (measured.build and frame.kind == "actual")):
+            return "cumulative"
+        return "level"
+
+    def _year_of_its_own(self, segment: Segment, place: Place, amount: Amount, frame: Frame) -> Frame:
+        """The year of an amount in 2021年、2022年分别新增58家、73家."""
+        if any(word.startswith("分别") for _, word in segment.tail + segment.head) or "分别" in segment.noun:
+            listed = [t for t in self.times if t.kind == "year" and t.start >= place.start - 24 and t.end <= amount.start]
+            linked = [a for a, b in pairwise(listed) if self.text[a.end : b.start] in _LINKS]
+            self.listed_years = [*linked, listed[-1]] if linked else []
+        elif not (place.joined and not segment.noun):
+            self.listed_years = []
+        return self.frames.frame_at(self.text, self.listed_years.pop(0)) if self.listed_years else frame
 
     # -- words -------------------------------------------------------------------------------------------------------
     def _place(self, after: int, stop: int) -> Place:
@@ -215,7 +238,9 @@ class _Walk:
         """A number without a unit is a count whose unit was dropped, an index, or nothing at all."""
         if isinstance(amount.value, tuple) or amount.chinese:
             return False
-        if is_unitless(segment.noun) and segment.has("reach", "least", "most", "nearly", "grow", "shrink"):
+        if is_unitless(segment.noun or self.subject) and segment.source:
+            return True
+        if is_unitless(segment.noun or self.subject) and segment.has("reach", "least", "most", "nearly", "grow", "shrink"):
             return True
         if amount.value != int(amount.value) or 1900 <= amount.value <= 2100:
             return False
@@ -275,6 +300,7 @@ class _Walk:
                 frame = _start_frame(first[0], second[0])
                 for reading in first:
                     reading.baseline, reading.frame = True, frame
+                    reading.measure = "level" if reading.measure == "increment" else reading.measure
             else:
                 for reading in first:
                     reading.baseline = False
@@ -311,7 +337,8 @@ def _start_frame(first: Reading, second: Reading) -> Frame:
     if first.source_year:
         return Frame(first.source_year, None, "actual", "stated")
     if second.frame.since:
-        return Frame(second.frame.since - 1, None, "actual", second.frame.basis)
+        five_years = second.frame.year == second.frame.since + 4 and second.frame.since % 5 == 1
+        return Frame(second.frame.since - (1 if five_years else 0), None, "actual", second.frame.basis)
     return Frame(None, None, "actual", None)
 
 
