@@ -199,7 +199,8 @@ class Frames:
     def current(self, said: str, clause: str, sentence: str, lasting: bool, mood: Mood | None) -> Frame:
         """The frame of a statement, from the words before it in its sentence and in its clause.
 
-        ``lasting`` says that it is true of a place whatever the year (its area). What the text leaves open is filled from the document's own years, and for a fact only where the sentence
+        ``lasting`` says that it is true of a place whatever the year (its area). What the text leaves open is
+        filled from the document's own years, and for a fact only where the sentence
         speaks of a whole period.
         """
         frame, years = self.frame, self.years

@@ -64,11 +64,7 @@ def measure(amount: Amount, segment: Segment, noun: str, carried: Carried, tied:
         return Measured("change_pp", "down" if falls else "up", "下降" if falls else "提升")
     if tied and carried.verb is not None and verb is None and not segment.has("new", "build"):
         own_level = segment.has("least", "most") and (bool(segment.noun) or carried.verb[0] in ("grow", "shrink"))
-        works = (
-            carried.verb[0] in ("new", "build")
-            and not amount.is_rate
-            and not is_total(segment.noun)
-        )
+        works = carried.verb[0] in ("new", "build") and not amount.is_rate and not is_total(segment.noun)
         if (works or not segment.noun) and not own_level:
             verb = carried.verb
     if amount.is_rate:

@@ -26,7 +26,9 @@ _PARTS_OF_TEXT = re.compile(
     r"方面|维度|主要指标|指标|部分|篇目|章节|层面|环节|阶段|原则|要求|转变|统筹|坚持|着力|确保|必须|问题|关系|重大工程|专项行动|行动|定量"
 )
 _LASTING_SPAN = re.compile(r"年限|寿命|期限|天数|时限|时间|周期")
-_LASTING = re.compile(r"面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|覆盖率|人口密度")  # true of a place, whatever the year
+_LASTING = re.compile(
+    r"面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|覆盖率|人口密度"
+)  # true of a place, whatever the year
 _GEOGRAPHIC = frozenset(
     [
         "市",
@@ -196,7 +198,9 @@ class _Walk:
     def _year_of_its_own(self, segment: Segment, place: Place, amount: Amount, frame: Frame) -> Frame:
         """The year of an amount in 2021年、2022年分别新增58家、73家."""
         if any(word.startswith("分别") for _, word in segment.tail + segment.head) or "分别" in segment.noun:
-            listed = [t for t in self.times if t.kind == "year" and t.start >= place.start - 24 and t.end <= amount.start]
+            listed = [
+                t for t in self.times if t.kind == "year" and t.start >= place.start - 24 and t.end <= amount.start
+            ]
             linked = [a for a, b in pairwise(listed) if self.text[a.end : b.start] in _LINKS]
             self.listed_years = [*linked, listed[-1]] if linked else []
         elif not (place.joined and not segment.noun):
@@ -240,7 +244,9 @@ class _Walk:
             return False
         if is_unitless(segment.noun or self.subject) and segment.source:
             return True
-        if is_unitless(segment.noun or self.subject) and segment.has("reach", "least", "most", "nearly", "grow", "shrink"):
+        if is_unitless(segment.noun or self.subject) and segment.has(
+            "reach", "least", "most", "nearly", "grow", "shrink"
+        ):
             return True
         if amount.value != int(amount.value) or 1900 <= amount.value <= 2100:
             return False

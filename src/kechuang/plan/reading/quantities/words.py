@@ -13,7 +13,21 @@ Word = tuple[str, str]  # class and word
 _TAIL = (
     "least", "most", "nearly", "grow", "shrink", "new", "build", "cumulate", "sum", "average", "each", "reach", "forward", "past",
 )  # fmt: skip
-_HEAD = ("new", "forward", "past", "build", "cumulate", "sum", "average", "each", "least", "lead", "home", "reach", "nearly")
+_HEAD = (
+    "new",
+    "forward",
+    "past",
+    "build",
+    "cumulate",
+    "sum",
+    "average",
+    "each",
+    "least",
+    "lead",
+    "home",
+    "reach",
+    "nearly",
+)
 _LOOSE_END = TIME + " :(-—“”‘’、的了"
 _LOOSE_START = TIME + " )“”‘’、·—-的[]"
 _INNER_VERB = re.compile("拥有(?!量)|共有|累计(?=[一-鿿])")

@@ -31,7 +31,11 @@ def read(case: dict) -> tuple[Quantity, ...]:
     return read_quantities(text, context=Context(period=tuple(period) if period else None))[0]
 
 
-@pytest.mark.parametrize("case", load("golden_targets.yaml") + load("golden_facts.yaml") + load("golden_more.yaml"), ids=lambda c: c["text"][:24])
+@pytest.mark.parametrize(
+    "case",
+    load("golden_targets.yaml") + load("golden_facts.yaml") + load("golden_more.yaml"),
+    ids=lambda c: c["text"][:24],
+)
 def test_the_sentence_reads_as_a_planner_reads_it(case):
     maybe = [exact(v) for v in case.get("maybe", [])]
     loose = case.get("loose", [])
