@@ -13,7 +13,7 @@ from kechuang.monitoring.evidence import Evidence, gather, usable
 from kechuang.monitoring.figures import Judgement, Line, Reason
 from kechuang.monitoring.policy import Policy
 from kechuang.monitoring.promises import Promise, make_promise
-from kechuang.monitoring.releases import find_releases, next_due
+from kechuang.monitoring.releases import find_releases, first_after
 from kechuang.monitoring.shapes import JUDGES
 from kechuang.monitoring.statuses import Status
 from kechuang.plan.book import Indicator, PlanBook, Watched
@@ -95,8 +95,8 @@ def _judge(
 
 
 def _nothing_comparable(promise: Promise, evidence: Evidence, as_of: date) -> Judgement:
-    """Not due while the first release after the plan began lies ahead; otherwise not collected, here."""
-    first = min((next_due(release, promise.eve).day for release in evidence.releases), default=None)
+    """Not due while the first release since the plan began that tells of a later time than the baseline lies ahead."""
+    first = min((first_after(release, promise.eve, promise.after).day for release in evidence.releases), default=None)
     if first is not None and first > as_of:
         return Judgement(Status.NOT_DUE, Reason.NOT_DUE)
     if evidence.held:

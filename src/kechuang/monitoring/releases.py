@@ -42,3 +42,11 @@ def next_due(release: Release, day: date) -> Due:
     """The first publication that should come after a day."""
     coming = release.next_due(day)
     return Due(release.last_due(coming), coming)
+
+
+def first_after(release: Release, day: date, told: date) -> Due:
+    """The first publication after a day that speaks of a period ending after ``told``."""
+    due = next_due(release, day)
+    while due.period.end <= told:
+        due = next_due(release, due.day)
+    return due

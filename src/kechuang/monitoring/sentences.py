@@ -254,7 +254,8 @@ def _not_due(case: IndicatorStatus) -> tuple[Sentence | None, ...]:
     base = _baseline(case)
     return (
         Sentence(
-            f"{base.zh}，此后的首次数据尚未到发布期。", f"{_capital(base.en)}; the first release after it lies ahead."
+            f"{base.zh}，首次可比的数尚未到发布期。",
+            f"{_capital(base.en)}; the first release that can be compared lies ahead.",
         ),
         _next(case),
     )
@@ -422,6 +423,7 @@ def _nothing_due(case: IndicatorStatus) -> tuple[Sentence | None, ...]:
             f"{text.zh}；{target.zh}到期末完成即可，目前还不到应完成的时候。",
             f"{_capital(text.en)}; {target.en} is due only at the end, so nothing is late yet.",
         ),
+        _gaps(_judged(case).actual),
         _age(case),
     )
 
@@ -436,6 +438,7 @@ def _late_one_off(case: IndicatorStatus) -> tuple[Sentence | None, ...]:
             f"{text.zh}，规划期已过{passed}，{target.zh}还没有完成，存在风险。",
             f"{_capital(text.en)}; {passed} of the planning period has passed and {target.en} is still open: at risk.",
         ),
+        _gaps(judged.actual),
         _age(case),
     )
 

@@ -124,6 +124,11 @@ def open_store(region: str, source: str | None = None) -> RegionStore:
         KechuangError: the region or the source does not exist.
     """
     if source not in (None, CONTENT, DATABASE):
+        if not Path(source).is_dir():
+            raise KechuangError(
+                zh=f"“{source}”不是 content、database，也不是一个文件夹。",
+                en=f"“{source}” is neither content nor database nor a folder.",
+            )
         folder = load_region(Path(source))
         if folder.code != region:
             raise KechuangError(

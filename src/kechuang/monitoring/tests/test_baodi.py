@@ -122,8 +122,9 @@ def test_before_the_plan_was_published_there_is_no_target_to_judge(store):
 
 
 def test_the_ratio_is_not_due_until_its_first_release(store):
-    assert at(store, "2021-12-30").indicator("rd_intensity").status is Status.NOT_DUE
-    assert at(store, "2021-12-31").indicator("rd_intensity").status is Status.NOT_COLLECTED
+    """The first ratio of the plan's years, that of 2021, is due by the end of 2022."""
+    assert at(store, "2022-12-30").indicator("rd_intensity").status is Status.NOT_DUE
+    assert at(store, "2022-12-31").indicator("rd_intensity").status is Status.NOT_COLLECTED
 
 
 def test_after_the_plan_the_early_success_is_open_until_the_final_figure_is_held(store):
