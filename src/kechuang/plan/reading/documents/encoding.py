@@ -1,0 +1,98 @@
+"""Bytes to characters: UTF-8, UTF-16 and GB18030, told apart by what decodes and makes sense."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from kechuang.plan.reading.documents.refusals import DocumentRefusedError, refuse
+
+# Control characters other than tab, line breaks and form feed do not occur in text.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\u2018-\u201d\u2014\u2026\u00b7]")
+
+
+def decode(data: bytes, name: str) -> str:
+    """The characters of a text file, nothing dropped: a byte-order mark of UTF-8 stays as the first character.
+
+    Raises:
+        DocumentRefusedError: ``binary`` or ``encoding``.
+    """
+    text = _decode(data, name)
+    controls = len(_CONTROL.findall(text))
+    # One stray control character in a thousand is a damaged text; more is not text.
+    if controls and controls * 1000 > len(text):
+        raise refuse("binary", name, found=("含有不可显示的控制字符", "it holds control characters"))
+    return text
+
+
+def _decode(data: bytes, name: str) -> str:
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return _strictly(data, "utf-16", name)
+    if b"\x00" in data[:65536]:
+        wide = _guess_utf16(data)
+        if wide is None:
+            raise refuse("binary", name, found=("二进制数据", "binary data"))
+        return _strictly(data, wide, name)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        broken_at = error.start + 1
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise refuse("encoding", name, position=broken_at) from error
+    foreign = [character for character in text if ord(character) > 127]
+    if len(_CHINESE.findall("".join(foreign))) < 0.7 * len(foreign):
+        # It decodes, but to no Chinese: a broken UTF-8 file or no text at all.
+        raise refuse("encoding", name, position=broken_at)
+    return text
+
+
+def _guess_utf16(data: bytes) -> str | None:
+    """UTF-16 without a mark: line breaks, blanks or digits show which half of each pair is zero."""
+    sample = data[: 65536 & ~1]
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    if min(even, odd) > 0.02 * len(sample):
+        return None
+    for codec in ("utf-16-le", "utf-16-be") if odd >= even else ("utf-16-be", "utf-16-le"):
+        try:
+            text = sample.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        if len(_CHINESE.findall(text)) + sum(character < "\x7f" for character in text) > 0.9 * len(text):
+            return codec
+    return None
+
+
+def _strictly(data: bytes, codec: str, name: str) -> str:
+    try:
+        return data.decode(codec)
+    except UnicodeDecodeError as error:
+        raise refuse("broken", name, reason=(f"第 {error.start + 1} 个字节", f"byte {error.start + 1}")) from error
+
+
+_META = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([A-Za-z0-9_\-]+)""", re.IGNORECASE)
+
+
+def decode_html(data: bytes, name: str) -> tuple[str, int]:
+    """The characters of a web page and how many bytes could not be read.
+
+    A page is served by programs that do not check it, so single broken bytes are replaced and counted, up to one in a
+    hundred characters; beyond that the page is refused.
+    """
+    if data.startswith(codecs.BOM_UTF8):
+        data = data[3:]
+    try:
+        return _decode(data, name), 0
+    except DocumentRefusedError as refusal:
+        if refusal.code != "encoding":
+            raise
+    declared = _META.search(data[:4096])
+    label = declared.group(1).decode("ascii").lower() if declared else "utf-8"
+    codec = "gb18030" if label in ("gb2312", "gbk", "gb18030", "x-gbk") else "utf-8"
+    text = data.decode(codec, errors="replace")
+    lost = text.count("\ufffd")
+    if lost * 100 > len(text) or len(_CONTROL.findall(text)) * 100 > len(text):
+        raise refuse("binary", name, found=("二进制数据", "binary data"))
+    return text, lost

@@ -1,0 +1,79 @@
+"""What a read document is, and how much of one is read at most."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from kechuang.values import Sentence
+
+MediaType = Literal["text/plain", "text/markdown", "text/html", "application/docx", "application/pdf"]
+BlockKind = Literal["heading", "paragraph", "row"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How large a document may be. Each limit is refused by name, with its value.
+
+    ``max_bytes`` is the size of the file; ``max_inflated_bytes`` what a .docx may unpack to, ``max_entries`` how many
+    parts it may have and ``max_ratio`` how many times one part may shrink (a zip bomb shrinks thousands of times);
+    ``max_pages`` and ``max_seconds`` hold for PDF, whose loops cannot be seen beforehand.
+    """
+
+    max_bytes: int = 50 * 1024 * 1024
+    max_inflated_bytes: int = 200 * 1024 * 1024
+    max_entries: int = 10_000
+    max_ratio: int = 500
+    max_pages: int = 2_000
+    max_seconds: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph or table row of the document, as a span of its text.
+
+    ``level`` is the level of a heading as the document's own mark-up gives it (h2, 标题 2), otherwise None. The cells of
+    a row are separated by tabs.
+    """
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The text of a file and what its mark-up said about it.
+
+    ``text`` is what all offsets count in; for .txt and .md it is the file as it is. ``title`` is the document's own
+    title where it declares one. ``notes`` tell what was left out or mended on the way.
+    """
+
+    text: str
+    media_type: MediaType
+    title: str | None = None
+    notes: tuple[Sentence, ...] = ()
+    blocks: tuple[Block, ...] = ()
+
+
+@dataclass(slots=True)
+class TextBuilder:
+    """Collects blocks into one text, one block a line, keeping their offsets."""
+
+    parts: list[str] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str, kind: BlockKind = "paragraph", level: int | None = None) -> None:
+        """Add a block; empty ones are dropped. A block of several lines stays one block."""
+        text = text.strip(" \n\r\t\u00a0\u3000")
+        if not text:
+            return
+        self.blocks.append(Block(kind, self.length, self.length + len(text), level))
+        self.parts.append(text)
+        self.length += len(text) + 1
+
+    def text(self) -> str:
+        """All blocks, one a line."""
+        return "".join(part + "\n" for part in self.parts)
