@@ -8,6 +8,8 @@ from typing import Literal
 from kechuang.values import Sentence
 
 MediaType = Literal["text/plain", "text/markdown", "text/html", "application/docx", "application/pdf"]
+# Every kind of blank, and the marks of width zero that web editors leave behind.
+BLANKS = "".join(chr(code) for code in range(0x3001) if chr(code).isspace()) + "\ufeff\u200b\u200c\u200d\u2060"
 BlockKind = Literal["heading", "paragraph", "row"]
 
 
@@ -67,7 +69,7 @@ class TextBuilder:
 
     def add(self, text: str, kind: BlockKind = "paragraph", level: int | None = None) -> None:
         """Add a block; empty ones are dropped. A block of several lines stays one block."""
-        text = text.strip(" \n\r\t\u00a0\u3000")
+        text = text.strip(BLANKS)
         if not text:
             return
         self.blocks.append(Block(kind, self.length, self.length + len(text), level))

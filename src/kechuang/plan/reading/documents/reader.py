@@ -6,10 +6,8 @@ from pathlib import Path
 
 from kechuang.plan.reading.documents.detect import detect, text_kind
 from kechuang.plan.reading.documents.encoding import decode, decode_html
-from kechuang.plan.reading.documents.model import Block, Document, Limits
+from kechuang.plan.reading.documents.model import BLANKS, Block, Document, Limits
 from kechuang.plan.reading.documents.refusals import DocumentRefusedError, refuse, size
-
-_NOTHING = " \t\r\n\f\v\u00a0\u3000\ufeff\u200b"
 
 
 def read_document(source: str | Path | bytes, name: str | None = None, limits: Limits | None = None) -> Document:
@@ -72,7 +70,7 @@ def _read_text(data: bytes, name: str) -> Document:
         if refusal.code != "encoding" or text_kind(data[:20000].decode("ascii", "replace"), name) != "html":
             raise
         text = decode_html(data, name)[0]
-    if not text.strip(_NOTHING):
+    if not text.strip(BLANKS):
         raise refuse("empty", name)
     kind = text_kind(text, name)
     if kind == "html":
@@ -87,7 +85,7 @@ def _lines(text: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
     position = 0
     for line in text.split("\n"):
-        stripped = line.strip(_NOTHING)
+        stripped = line.strip(BLANKS)
         if stripped:
             start = position + line.index(stripped)
             blocks.append(Block("paragraph", start, start + len(stripped)))

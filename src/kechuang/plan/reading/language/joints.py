@@ -1,0 +1,283 @@
+"""Where statements begin inside a run of text without punctuation.
+
+Plans lose their commas and full stops on the way to the web: 构建园区智慧大脑搭建综合管理服务平台优化政务信息服务 is three tasks.
+A statement begins at a verb that has an object, stands after a finished phrase, and belongs to no verb before it
+(支持企业建设平台 is one statement: 企业 is who does the second thing). Chinese verbs are nouns as well (创新平台建设, 产业引导基金), so
+each class of ``verbs.yaml`` asks for more or less proof.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kechuang.plan.reading.language.lexicon import Lexicon, load_lexicon
+from kechuang.plan.reading.language.words import Word, cut
+
+# What can only follow a noun: a verb before it is part of a compound (集聚区, 孵化器, 创新型).
+_SUFFIXES = frozenset("区园器性化力型者物业率部群圈带链度量级面点")
+_CONNECTORS = frozenset({"、", "和", "与", "并", "及"})
+_CIRCUMSTANCES = ("围绕", "依托", "按照", "通过", "基于", "立足", "针对", "结合", "根据")
+_SHORT = 4
+_HELPING = frozenset({"加快", "加速"})
+_PREPOSITIONS = frozenset({"在", "将", "把", "为", "向", "从", "对"})
+# Words that end a phrase elsewhere and may begin an object: 制定以企业需求为主导的政策, 加强与高校合作.
+_MAY_BEGIN_AN_OBJECT = frozenset({"以", "对", "在", "向", "与", "为", "新", "有", "各", "将", "把", "该", "从", "由"})
+_INSIDE_NAMES = '“”‘’"()（）《》+-·/'
+
+
+@dataclass(slots=True)
+class Verb:
+    """The head of a statement: where the statement begins (adverbs and circumstance included), its verb or chain of
+    verbs, and where its object begins. Offsets count in the text given to :func:`find_verbs`."""
+
+    start: int
+    verb_start: int
+    object_start: int
+    verbs: list[str] = field(default_factory=list)
+    has_adverb: bool = False
+
+
+def find_joints(text: str) -> list[int]:
+    """Offsets inside ``text`` where a new statement begins although nothing separates it.
+
+    >>> find_joints("构建园区智慧大脑搭建综合管理服务平台优化政务信息服务")
+    [8, 18]
+    >>> find_joints("支持龙头企业建设创新平台")
+    []
+    """
+    return [verb.start for verb in find_verbs(text) if verb.start > 0]
+
+
+def find_verbs(text: str) -> list[Verb]:
+    """The heads of the statements in a run of text without sentence marks (commas end a run as well).
+
+    The first head begins where the run begins: what stands before its verb is its circumstance or subject.
+    """
+    return _Scanner(text, load_lexicon()).scan()
+
+
+class _Scanner:
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        self.words = _split_adverbs(cut(text), lexicon)
+
+    def scan(self) -> list[Verb]:
+        heads: list[Verb] = []
+        pivot_open = False
+        position = 0
+        piece: int | None = None  # where the circumstance of a head still to come begins
+        while position < len(self.words):
+            length = self._verb_length(position)
+            if length == 0:
+                if heads and self._is_circumstance(position, heads[-1], pivot_open):
+                    piece = self.words[position].start
+                position += 1
+                continue
+            first = self._skip_adverbs_back(position)
+            begin, end = self.words[first].start, self.words[position + length - 1].end
+            verb = self._join(position, length)
+            if not heads:
+                if self._is_head(position, length, first, chained=False, leads=self.text.startswith(_CIRCUMSTANCES)):
+                    heads.append(Verb(0, self.words[position].start, end, [verb], first < position))
+                    pivot_open = verb in self.lexicon.pivot
+                position += length
+                continue
+            last = heads[-1]
+            between = self.text[last.object_start : begin]
+            chained = piece is None and not between.strip("、和与并及")
+            if chained and not self._may_chain(last.verbs[-1], verb):
+                position += length
+                continue
+            if not chained and pivot_open and piece is None and self._is_agent(between):
+                if self._is_complement(position, length):
+                    last.verbs.append(verb)
+                    pivot_open = self._verb_length(position + length) > 0
+                    last.object_start = end
+            elif self._is_head(position, length, first, chained=chained, leads=piece is not None):
+                if chained:
+                    last.verbs.append(verb)
+                    last.object_start = end
+                    pivot_open = pivot_open and verb in self.lexicon.pivot
+                elif piece is not None or self._is_finished(between):
+                    start = begin if piece is None else piece
+                    heads.append(Verb(start, self.words[position].start, end, [verb], first < position))
+                    pivot_open, piece = verb in self.lexicon.pivot, None
+            position += length
+        if piece is not None:
+            heads.append(Verb(piece, len(self.text), len(self.text)))
+        return heads
+
+    def _join(self, position: int, length: int) -> str:
+        return "".join(word.text for word in self.words[position : position + length])
+
+    def _verb_length(self, position: int) -> int:
+        """How many words from here make a verb, the longest first; 0 if none."""
+        for length in (3, 2, 1):
+            if 0 <= position <= len(self.words) - length and self._join(position, length) in self.lexicon.verbs:
+                return length
+        return 0
+
+    def _skip_adverbs_back(self, position: int) -> int:
+        while position > 0 and self.words[position - 1].text in self.lexicon.adverbs:
+            position -= 1
+        return position
+
+    def _is_head(self, position: int, length: int, first: int, *, chained: bool, leads: bool) -> bool:
+        """Whether the verb here has an object and stands where a statement can begin.
+
+        ``chained``: it follows the last verb at once. ``leads``: a circumstance before it still waits for its verb.
+        """
+        verb = self._join(position, length)
+        after = self.words[position + length] if position + length < len(self.words) else None
+        before = self.words[first - 1] if first > 0 else None
+        at_start = before is None or before.text.isspace()
+        if after is None or after.text in self.lexicon.openers - _MAY_BEGIN_AN_OBJECT:
+            return (at_start or verb in self.lexicon.action) and self._leads_coordinated_verb(position + length)
+        if verb in _HELPING and after.text in _PREPOSITIONS:
+            return False  # 加快在…形成: a helping word before a circumstance
+        certain = verb in self.lexicon.action and verb not in self.lexicon.modifier
+        if not certain and len(after.text) == 1 and after.text in _SUFFIXES:
+            return False
+        if self._tail(position + length) < 2:
+            return False
+        if at_start:
+            return True
+        if before is not None and not chained and (before.text in self.lexicon.openers or before.tag == "p"):
+            return self._closes_circumstance(first)
+        if self._leads_to_verb(position + length) and not (chained or verb in self.lexicon.pivot):
+            return False  # 科技创新政策引领|促进…: the noun that ends the phrase before
+        if chained:
+            return self._has_room_after_pivot(position, length)
+        if self._closes_circumstance(first):
+            return True
+        if before is not None and before.text[-1] in "性型级式":
+            return False
+        if after.text in self.lexicon.determiners or self._has_clear_adverb(first, position, verb):
+            return True
+        if verb in self.lexicon.nominal:
+            return leads and self._has_list(position + length)
+        if not certain and verb not in self.lexicon.pivot and self._verb_length(position + length):
+            if after.text not in self.lexicon.start_only:
+                return False  # 统筹开发运营模式: two nouns of a compound
+        return self._tail(position + length, to_list_end=not certain) >= (3 if certain else _SHORT + 1)
+
+    def _may_chain(self, last: str, verb: str) -> bool:
+        if verb in self.lexicon.start_only:
+            return False
+        return verb in self.lexicon.action or last in self.lexicon.pivot or last in self.lexicon.chains
+
+    def _has_clear_adverb(self, first: int, position: int, verb: str) -> bool:
+        """Whether an adverb before the verb proves it to be one; 统筹 and 协调 may be verbs or nouns themselves."""
+        adverbs = [word.text for word in self.words[first:position]]
+        return any(adverb not in self.lexicon.verbs or verb in self.lexicon.action for adverb in adverbs)
+
+    def _is_complement(self, position: int, length: int) -> bool:
+        """Whether the verb here is what the agent before it does: 支持企业|建设平台."""
+        after = self.words[position + length] if position + length < len(self.words) else None
+        if after is None or after.text in self.lexicon.openers - _MAY_BEGIN_AN_OBJECT or after.text[0] in _SUFFIXES:
+            return False
+        verb = self._join(position, length)
+        if verb in self.lexicon.start_only or (verb in self.lexicon.nominal and self._leads_to_verb(position + length)):
+            return False
+        return self._tail(position + length) >= 2
+
+    def _has_room_after_pivot(self, position: int, length: int) -> bool:
+        """支持建设平台 has, 支持投资机构、… has not: the second word is part of a name."""
+        rest = self._tail(position + length, to_list_end=True)
+        following = self.words[position + length :]
+        return (
+            self._join(position, length) in self.lexicon.action
+            or rest > 2
+            or not any(w.text == "、" for w in following)
+        )
+
+    def _leads_to_verb(self, position: int) -> bool:
+        """Whether a verb that certainly begins a statement follows, adverbs skipped."""
+        while position < len(self.words) and self.words[position].text in self.lexicon.adverbs:
+            if self._verb_length(position) and position + 1 < len(self.words) and not self._verb_length(position + 1):
+                break
+            position += 1
+        length = self._verb_length(position)
+        return length > 0 and self._join(position, length) in self.lexicon.action
+
+    def _leads_coordinated_verb(self, position: int) -> bool:
+        """引进和培育人才: the object follows the second verb."""
+        if position + 1 >= len(self.words) or self.words[position].text not in _CONNECTORS:
+            return False
+        length = self._verb_length(position + 1)
+        after = position + 1 + length
+        return length > 0 and after < len(self.words) and self._tail(after) >= 2 and (
+            self.words[after].text not in self.lexicon.openers
+        )  # fmt: skip
+
+    def _tail(self, position: int, *, to_list_end: bool = False) -> int:
+        """Characters from here to the next mark or certain verb: the room for an object."""
+        count = 0
+        for index in range(position, len(self.words)):
+            word = self.words[index]
+            if word.text == "、" or (word.tag == "x" and word.text not in _INSIDE_NAMES):
+                break
+            if to_list_end and word.text == "等":
+                break
+            if index > position and word.text in self.lexicon.action - self.lexicon.modifier:
+                break
+            count += len(word.text)
+        return count
+
+    def _has_list(self, position: int) -> bool:
+        """Whether an enumeration closed by 等 follows: 发展大数据、集成电路等产业."""
+        rest = self.text[self.words[position].start :] if position < len(self.words) else ""
+        comma, closing = rest.find("、"), rest.find("等")
+        return 0 < comma < closing
+
+    def _closes_circumstance(self, first: int) -> bool:
+        return first > 0 and self.text[: self.words[first].start].endswith(self.lexicon.prelude_ends)
+
+    def _is_circumstance(self, position: int, last: Verb, pivot_open: bool) -> bool:
+        """Whether a circumstance of a new statement begins here: …产业集群|围绕…打造."""
+        word = self.words[position]
+        if word.start < last.object_start or position == 0:
+            return False
+        before = self.words[position - 1]
+        if before.text in self.lexicon.openers or before.text in self.lexicon.adverbs or before.tag in ("p", "x"):
+            return False
+        if not self._is_finished(self.text[last.object_start : word.start]):
+            return False
+        if pivot_open and self._is_agent(self.text[last.object_start : word.start]):
+            return False
+        if word.text in _CIRCUMSTANCES:
+            return True
+        rest = self.text[word.start :]
+        return word.text in ("在", "以") and any(
+            end in rest and not rest.partition(end)[2].startswith("的") for end in self.lexicon.prelude_ends
+        )
+
+    def _is_agent(self, phrase: str) -> bool:
+        """Whether a phrase names somebody who can do a second thing: 各类企业, 银行、基金等机构在本区."""
+        for word in ("围绕", "依托", "通过", "按照", "运用", "利用", "在", "以", "为", "向", "对"):
+            head, found, _ = phrase.partition(word)
+            if found and head:
+                phrase = head
+        return phrase.rstrip("“”等").endswith(self.lexicon.agents)
+
+    def _is_finished(self, phrase: str) -> bool:
+        """Whether the phrase after a verb is an object of its own, after which something new can begin."""
+        phrase = phrase.strip("“”、")
+        if len(phrase) < 2 or phrase in self.lexicon.determiners:
+            return False
+        return phrase[0] not in "向对为与在以将把" or phrase.endswith(self.lexicon.prelude_ends) or len(phrase) > 8
+
+
+def _split_adverbs(words: list[Word], lexicon: Lexicon) -> list[Word]:
+    """大力发展 as one word of the dictionary becomes 大力 and 发展."""
+    split: list[Word] = []
+    for word in words:
+        if word.text not in lexicon.verbs and len(word.text) >= 4 and word.text[:2] in lexicon.adverbs and (
+            word.text[2:] in lexicon.verbs
+        ):  # fmt: skip
+            middle = word.start + 2
+            split += [Word(word.start, middle, word.text[:2], "d"), Word(middle, word.end, word.text[2:], "v")]
+        else:
+            split.append(word)
+    return split

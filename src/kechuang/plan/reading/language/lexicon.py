@@ -1,0 +1,57 @@
+"""The vocabulary of ``verbs.yaml``, loaded once."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words by how they behave; each set is described in ``verbs.yaml``."""
+
+    action: frozenset[str]
+    nominal: frozenset[str]
+    start_only: frozenset[str]
+    chains: frozenset[str]
+    modifier: frozenset[str]
+    pivot: frozenset[str]
+    agents: tuple[str, ...]
+    outcome: frozenset[str]
+    adverbs: frozenset[str]
+    preludes: frozenset[str]
+    prelude_ends: tuple[str, ...]
+    openers: frozenset[str]
+    determiners: tuple[str, ...]
+    general: tuple[re.Pattern[str], ...]
+
+    @property
+    def verbs(self) -> frozenset[str]:
+        """Every word that may be the verb of a task."""
+        return self.action | self.nominal
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The vocabulary; reading it takes a few milliseconds, once."""
+    import yaml
+
+    tables = yaml.safe_load(files(__package__).joinpath("verbs.yaml").read_text(encoding="utf-8"))
+    return Lexicon(
+        action=frozenset(tables["action"]),
+        nominal=frozenset(tables["nominal"]),
+        start_only=frozenset(tables["start_only"]),
+        chains=frozenset(tables["chains"]),
+        modifier=frozenset(tables["modifier"]),
+        pivot=frozenset(tables["pivot"]),
+        agents=tuple(tables["agents"]),
+        outcome=frozenset(tables["outcome"]),
+        adverbs=frozenset(tables["adverbs"]),
+        preludes=frozenset(tables["preludes"]),
+        prelude_ends=tuple(tables["prelude_ends"]),
+        openers=frozenset(tables["openers"]),
+        determiners=tuple(tables["determiners"]),
+        general=tuple(re.compile(pattern) for pattern in tables["general"]),
+    )
