@@ -76,6 +76,12 @@ BUILT_IN: tuple[Command, ...] = (
         "导出区域的内容和台账",
         "write a region with its ledger as a folder",
     ),
+    Command(
+        ("plan", "read"),
+        "kechuang.cli.commands.plan_read",
+        "读取规划文件：章节、数量、任务、名称和受损之处",
+        "read a plan document: sections, quantities, tasks, names and damage",
+    ),
 )
 
 #: What the first word of a two-word command stands for, for the list of commands.

@@ -6,7 +6,7 @@ ever returned.
 """
 
 from kechuang.plan.reading.documents.model import BLANKS, Block, Document, Limits
-from kechuang.plan.reading.documents.reader import read_document
+from kechuang.plan.reading.documents.reader import line_blocks, read_document
 from kechuang.plan.reading.documents.refusals import DocumentRefusedError
 
-__all__ = ["BLANKS", "Block", "Document", "DocumentRefusedError", "Limits", "read_document"]
+__all__ = ["BLANKS", "Block", "Document", "DocumentRefusedError", "Limits", "line_blocks", "read_document"]

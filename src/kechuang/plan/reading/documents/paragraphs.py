@@ -25,8 +25,8 @@ def join_lines(lines: list[str]) -> list[str]:
     lengths = sorted(len(line) for line in lines if line)
     if not lengths:
         return []
-    # The width of a full line, of which a few are longer (tables, narrow characters).
-    full = lengths[int(0.9 * (len(lengths) - 1))]
+    # The width of a full line; on a page with many lines a few are longer (tables, narrow characters).
+    full = lengths[int(0.9 * (len(lengths) - 1))] if len(lengths) >= 10 else lengths[-1]
     paragraphs: list[str] = []
     open_line = False
     for line in lines:
@@ -37,10 +37,7 @@ def join_lines(lines: list[str]) -> list[str]:
             paragraphs[-1] += _glue(paragraphs[-1], line) + line
         else:
             paragraphs.append(line)
-        reaches = len(line) >= 0.8 * full
-        open_line = reaches and not (_ENDS.search(line) and len(line) < full)
-        if _ENDS.search(line) and len(line) < 0.95 * full:
-            open_line = False
+        open_line = len(line) >= 0.8 * full and not (_ENDS.search(line) and len(line) < full)
     return paragraphs
 
 

@@ -77,10 +77,10 @@ def _read_text(data: bytes, name: str) -> Document:
         from kechuang.plan.reading.documents.html import read_html
 
         return read_html(data, name)
-    return Document(text, "text/markdown" if kind == "markdown" else "text/plain", blocks=_lines(text))
+    return Document(text, "text/markdown" if kind == "markdown" else "text/plain", blocks=line_blocks(text))
 
 
-def _lines(text: str) -> tuple[Block, ...]:
+def line_blocks(text: str) -> tuple[Block, ...]:
     """The lines of a plain text as blocks, without the blanks around them. Offsets count in the text as it is."""
     blocks: list[Block] = []
     position = 0

@@ -18,7 +18,9 @@ from kechuang.plan.reading.language import Word, cut, find_verbs, load_lexicon
 
 _DOCUMENT = re.compile("《[^《》\n]{2,60}》(?:（[^（）\n]{1,16}）)?")
 _RUN = re.compile("[^，,。；;：:！？!?\n\t、“”‘’\"'|《》]+")
-_ENUMERATION = re.compile("((?:[^，,。；;：:！？\n、]{2,24}、)+[^，,。；;：:！？\n、]{2,24}?)(?:等|[两二三四五六七八九十]+)(?=[\u4e00-\u9fff])")
+_ENUMERATION = re.compile(
+    "((?:[^，,。；;：:！？\n、]{2,24}、)+[^，,。；;：:！？\n、]{2,24}?)(?:等|[两二三四五六七八九十]+)(?=[\u4e00-\u9fff])"
+)
 _NAMING_TAGS = frozenset({"ns", "nr", "nt", "nz", "nrt", "nrfg"})
 _STOPS = frozenset("的和与及或在以为对向从由将把是等至到于经被")
 _LONGEST, _SHORTEST, _LONG_NAME = 40, 3, 9
@@ -91,9 +93,7 @@ def read_entities(text: str, gazetteer: Mapping[str, EntityKind] | None = None) 
     return tuple(sorted(entities, key=lambda entity: (entity.start, -len(entity.name))))
 
 
-def _only_parts(
-    text: str, found: Mapping[str, tuple[EntityKind, int]], counted: Mapping[str, int]
-) -> frozenset[str]:
+def _only_parts(text: str, found: Mapping[str, tuple[EntityKind, int]], counted: Mapping[str, int]) -> frozenset[str]:
     """Names that stand nowhere but inside longer ones: 清华大学 in the name of its laboratory. Places and parks stay."""
     longer = [name for name in found if len(name) >= 8]
     parts: set[str] = set()
@@ -177,9 +177,12 @@ def _edges(run: str, words: list[Word], ends: frozenset[int], naming: frozenset[
             # 精密测试与仪器实验室 goes on; 生产基地和产业化基地 are two names.
             if word.start in ends:
                 edges.add(word.end)
-        elif word.text in _STOPS or word.text in names.edges or word.tag in ("p", "c", "uj", "d"):
-            edges.add(word.end)
-        elif word.start in edges and (word.text in lexicon.verbs or word.text in lexicon.adverbs):
+        elif (
+            word.text in _STOPS
+            or word.text in names.edges
+            or word.tag in ("p", "c", "uj", "d")
+            or (word.start in edges and (word.text in lexicon.verbs or word.text in lexicon.adverbs))
+        ):
             edges.add(word.end)
         elif word.start in ends and _starts_name(words[index:], naming):
             edges.add(word.start)
@@ -194,9 +197,7 @@ def _starts_name(words: list[Word], naming: frozenset[str]) -> bool:
     return any("".join(word.text for word in words[:length]) in naming for length in (1, 2, 3))
 
 
-def _is_name(
-    name: str, suffix: str, start: int, words: list[Word], naming: frozenset[str], *, listed: bool
-) -> bool:
+def _is_name(name: str, suffix: str, start: int, words: list[Word], naming: frozenset[str], *, listed: bool) -> bool:
     """Whether something before the suffix names and does not only describe."""
     names = _load_names()
     stem_end = start + len(name) - len(suffix)
@@ -207,7 +208,9 @@ def _is_name(
         return not all(word.text in names.generic or word.text in _UNTOLD for word in stem)
     if suffix in names.strict:
         return listed and len(name) >= _LONG_NAME and suffix in ("基地", "平台")
-    telling = [word for word in stem if word.text not in names.generic and word.tag not in ("v", "vn", "a", "d", "m", "q", "r")]
+    telling = [
+        word for word in stem if word.text not in names.generic and word.tag not in ("v", "vn", "a", "d", "m", "q", "r")
+    ]
     return len(telling) * 2 >= len(stem) or (listed and len(name) >= _LONG_NAME)
 
 
@@ -225,7 +228,9 @@ def _enumerated(text: str, found: Mapping[str, tuple[EntityKind, int]]) -> list[
             name = item
             if number == 0:
                 words = cut(item)
-                edge = max((word.end for word in words if word.text in lexicon.verbs or word.tag in ("p", "v")), default=0)
+                edge = max(
+                    (word.end for word in words if word.text in lexicon.verbs or word.tag in ("p", "v")), default=0
+                )
                 name = item[edge:]
             if 2 <= len(name) <= 6 and name not in found and name not in names.generic:
                 listed.append((name, kind, position + len(item) - len(name)))

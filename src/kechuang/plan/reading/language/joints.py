@@ -27,14 +27,17 @@ _INSIDE_NAMES = '“”‘’"()（）《》+-·/'
 
 @dataclass(slots=True)
 class Verb:
-    """The head of a statement: where the statement begins (adverbs and circumstance included), its verb or chain of
-    verbs, and where its object begins. Offsets count in the text given to :func:`find_verbs`."""
+    """The head of a statement, its offsets counting in the text given to :func:`find_verbs`.
+
+    ``start`` is where the statement begins, adverbs and circumstance included; ``verbs`` is its verb or chain of verbs,
+    the first of them at ``verb_start``; ``object_start`` is where its object begins. A circumstance whose verb does not
+    stand in the same run comes with no verbs.
+    """
 
     start: int
     verb_start: int
     object_start: int
     verbs: list[str] = field(default_factory=list)
-    has_adverb: bool = False
 
 
 def find_joints(text: str) -> list[int]:
@@ -61,52 +64,59 @@ class _Scanner:
         self.text = text
         self.lexicon = lexicon
         self.words = _split_adverbs(cut(text), lexicon)
+        self.heads: list[Verb] = []
+        self.pivot_open = False  # the last verb may still be given an agent and what it does
+        self.piece: int | None = None  # where the circumstance of a head still to come begins
 
     def scan(self) -> list[Verb]:
-        heads: list[Verb] = []
-        pivot_open = False
         position = 0
-        piece: int | None = None  # where the circumstance of a head still to come begins
         while position < len(self.words):
             length = self._verb_length(position)
-            if length == 0:
-                if heads and self._is_circumstance(position, heads[-1], pivot_open):
-                    piece = self.words[position].start
-                position += 1
-                continue
-            first = self._skip_adverbs_back(position)
-            begin, end = self.words[first].start, self.words[position + length - 1].end
-            verb = self._join(position, length)
-            if not heads:
-                if self._is_head(position, length, first, chained=False, leads=self.text.startswith(_CIRCUMSTANCES)):
-                    heads.append(Verb(0, self.words[position].start, end, [verb], first < position))
-                    pivot_open = verb in self.lexicon.pivot
-                position += length
-                continue
-            last = heads[-1]
-            between = self.text[last.object_start : begin]
-            chained = piece is None and not between.strip("、和与并及")
-            if chained and not self._may_chain(last.verbs[-1], verb):
-                position += length
-                continue
-            if not chained and pivot_open and piece is None and self._is_agent(between):
-                if self._is_complement(position, length):
-                    last.verbs.append(verb)
-                    pivot_open = self._verb_length(position + length) > 0
-                    last.object_start = end
-            elif self._is_head(position, length, first, chained=chained, leads=piece is not None):
-                if chained:
-                    last.verbs.append(verb)
-                    last.object_start = end
-                    pivot_open = pivot_open and verb in self.lexicon.pivot
-                elif piece is not None or self._is_finished(between):
-                    start = begin if piece is None else piece
-                    heads.append(Verb(start, self.words[position].start, end, [verb], first < position))
-                    pivot_open, piece = verb in self.lexicon.pivot, None
-            position += length
-        if piece is not None:
-            heads.append(Verb(piece, len(self.text), len(self.text)))
-        return heads
+            if length:
+                self._visit_verb(position, length)
+            elif self.heads and self._is_circumstance(position, self.heads[-1]):
+                self.piece = self.words[position].start
+            position += max(1, length)
+        if self.piece is not None:
+            self.heads.append(Verb(self.piece, len(self.text), len(self.text)))
+        return self.heads
+
+    def _visit_verb(self, position: int, length: int) -> None:
+        """Decide what a verb is here: a new head, a link of the chain, what the agent does, or a noun."""
+        first = self._skip_adverbs_back(position)
+        begin, verb_start, end = (
+            self.words[first].start,
+            self.words[position].start,
+            self.words[position + length - 1].end,
+        )
+        verb = self._join(position, length)
+        if not self.heads:
+            if self._is_head(position, length, first, chained=False, leads=self.text.startswith(_CIRCUMSTANCES)):
+                self._open(Verb(0, verb_start, end, [verb]))
+            return
+        last = self.heads[-1]
+        between = self.text[last.object_start : begin]
+        chained = self.piece is None and not between.strip("、和与并及")
+        if chained:
+            if self._may_chain(last.verbs[-1], verb) and self._is_head(
+                position, length, first, chained=True, leads=False
+            ):
+                last.verbs.append(verb)
+                last.object_start = end
+                self.pivot_open = self.pivot_open and verb in self.lexicon.pivot
+        elif self.pivot_open and self.piece is None and self._is_agent(between):
+            if self._is_complement(position, length):
+                last.verbs.append(verb)
+                last.object_start = end
+                self.pivot_open = self._verb_length(position + length) > 0
+        elif (self.piece is not None or self._is_finished(between)) and self._is_head(
+            position, length, first, chained=False, leads=self.piece is not None
+        ):
+            self._open(Verb(begin if self.piece is None else self.piece, verb_start, end, [verb]))
+
+    def _open(self, head: Verb) -> None:
+        self.heads.append(head)
+        self.pivot_open, self.piece = head.verbs[0] in self.lexicon.pivot, None
 
     def _join(self, position: int, length: int) -> str:
         return "".join(word.text for word in self.words[position : position + length])
@@ -141,25 +151,31 @@ class _Scanner:
             return False
         if self._tail(position + length) < 2:
             return False
-        if at_start:
+        if before is None or at_start:
             return True
-        if before is not None and not chained and (before.text in self.lexicon.openers or before.tag == "p"):
+        if not chained and (before.text in self.lexicon.openers or before.tag == "p"):
             return self._closes_circumstance(first)
         if self._leads_to_verb(position + length) and not (chained or verb in self.lexicon.pivot):
             return False  # 科技创新政策引领|促进…: the noun that ends the phrase before
         if chained:
             return self._has_room_after_pivot(position, length)
+        return self._is_proven(position, length, first, leads=leads)
+
+    def _is_proven(self, position: int, length: int, first: int, *, leads: bool) -> bool:
+        """Whether a verb in the middle of a run is one: by an adverb, a clear object, or room for a long one."""
+        verb, before, after = self._join(position, length), self.words[first - 1], self.words[position + length]
+        certain = verb in self.lexicon.action and verb not in self.lexicon.modifier
         if self._closes_circumstance(first):
             return True
-        if before is not None and before.text[-1] in "性型级式":
+        if before.text[-1] in "性型级式":
             return False
         if after.text in self.lexicon.determiners or self._has_clear_adverb(first, position, verb):
             return True
         if verb in self.lexicon.nominal:
             return leads and self._has_list(position + length)
-        if not certain and verb not in self.lexicon.pivot and self._verb_length(position + length):
-            if after.text not in self.lexicon.start_only:
-                return False  # 统筹开发运营模式: two nouns of a compound
+        compound = self._verb_length(position + length) > 0 and after.text not in self.lexicon.start_only
+        if compound and not certain and verb not in self.lexicon.pivot:
+            return False  # 统筹开发运营模式: two nouns of a compound
         return self._tail(position + length, to_list_end=not certain) >= (3 if certain else _SHORT + 1)
 
     def _may_chain(self, last: str, verb: str) -> bool:
@@ -234,7 +250,7 @@ class _Scanner:
     def _closes_circumstance(self, first: int) -> bool:
         return first > 0 and self.text[: self.words[first].start].endswith(self.lexicon.prelude_ends)
 
-    def _is_circumstance(self, position: int, last: Verb, pivot_open: bool) -> bool:
+    def _is_circumstance(self, position: int, last: Verb) -> bool:
         """Whether a circumstance of a new statement begins here: …产业集群|围绕…打造."""
         word = self.words[position]
         if word.start < last.object_start or position == 0:
@@ -244,7 +260,7 @@ class _Scanner:
             return False
         if not self._is_finished(self.text[last.object_start : word.start]):
             return False
-        if pivot_open and self._is_agent(self.text[last.object_start : word.start]):
+        if self.pivot_open and self._is_agent(self.text[last.object_start : word.start]):
             return False
         if word.text in _CIRCUMSTANCES:
             return True

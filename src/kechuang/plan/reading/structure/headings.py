@@ -13,8 +13,11 @@ _NEXT = "(?=\\s*[^\\s、，,。；;）)])"
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading: ``rank`` orders kinds of numbers from the coarsest; ``start`` is where its number begins, ``body`` where
-    the text under it begins; ``mark`` is the level that the document's mark-up gives it."""
+    """A heading.
+
+    ``rank`` orders kinds of numbers from the coarsest; ``start`` is where its number begins, ``body`` where the text
+    under it begins; ``mark`` is the level that the document's mark-up gives it.
+    """
 
     rank: float
     number: str | None

@@ -6,24 +6,40 @@ paragraphs beside it open the same way, or when it is short and plainly a topic.
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from kechuang.plan.reading.language import find_joints
+from kechuang.plan.reading.language import find_joints, find_verbs
 from kechuang.plan.reading.structure.model import Role
 
 _OPENING = 6000
-_NO_REGION = ("园区", "社区", "地区", "市区", "城区", "灌区", "示范区", "集聚区", "聚集区", "开发区", "高新区", "全区", "各区", "功能区", "超市")
+_NO_REGION = (
+    "园区",
+    "社区",
+    "地区",
+    "市区",
+    "城区",
+    "灌区",
+    "示范区",
+    "集聚区",
+    "聚集区",
+    "开发区",
+    "高新区",
+    "全区",
+    "各区",
+    "功能区",
+    "超市",
+)
+_SHORTEST_ENDING = 2
 _SHORTEST, _LONGEST, _LONGEST_ALONE, _LONGEST_ITEM = 5, 34, 18, 32
 _ITEM = re.compile("(?:——|──|—|●|■|◆|•)\\s*")
 _TOPIC = re.compile("从[^，,。]{1,6}看[，,]")
 _STOP = re.compile("[。：:]|\\s{2,}")
 _TIME = re.compile(
-    "(?:截至|截止|到|至)?(?:19|20)\\d{2}年|[“\"]?十[一二三四五六][五]?[”\"]?(?:五)?[”\"]?(?:时期|期间|以来|末)|截至|目前|近年来|当前|未来"
+    '(?:截至|截止|到|至)?(?:19|20)\\d{2}年|[“"]?十[一二三四五六][五]?[”"]?(?:五)?[”"]?(?:时期|期间|以来|末)|截至|目前|近年来|当前|未来'
 )
 # What carries a statement and so begins one: 本区 words, and a name that the document itself uses (宝坻区拥有…).
 _SUBJECT = re.compile("(?:全[区市县省]|我[区市县省国]|本[区市县])")
@@ -74,10 +90,25 @@ def find_lead_ins(text: str, paragraphs: list[tuple[int, int]], role: Role | Non
         if candidate is None:
             continue
         item = _ITEM.match(text, start) is not None
-        alone = len(candidate.title) <= _LONGEST_ALONE and candidate.kind != "half"
+        alone = candidate.kind != "half" and _is_plain_topic(candidate, text)
         if item or (parallel and _fits(candidate, found)) or (not parallel and alone and role not in ("review", None)):
             kept.append(LeadIn(candidate.title, candidate.start, candidate.body, candidate.end))
     return kept
+
+
+# What a topic is about in general terms; a topic phrase that ends in a thing (…创新平台) is a task.
+_ABSTRACT = re.compile(
+    "(?:发展|建设|机制|格局|布局|体系|能力|水平|升级|转型|融合|服务|引领|培育|集群|力度|保障|合作|环境|生态|支撑)$"
+)
+_ROOM = 40
+
+
+def _is_plain_topic(candidate: _Candidate, text: str) -> bool:
+    """Whether a phrase without parallels beside it is plainly a topic: one verb, general words, text that spells it out."""
+    if len(candidate.title) > _LONGEST_ALONE or not _ABSTRACT.search(candidate.title):
+        return False
+    heads = find_verbs(candidate.title)
+    return len(heads) == 1 and len(heads[0].verbs) == 1 and len(text[candidate.body : candidate.end]) >= _ROOM
 
 
 def _stated(text: str, start: int, end: int) -> _Candidate | None:
@@ -129,14 +160,26 @@ def _fused(text: str, start: int, end: int, places: frozenset[str], endings: set
 
 
 def _shared_endings(titles: list[str]) -> set[str]:
-    """The last characters that at least two lead-ins share, or the last four of the only one: …优势, …产业集群."""
+    """The last characters, four at most, that two lead-ins share: …优势, …产业集群."""
     shared: set[str] = set()
     for index, title in enumerate(titles):
         for other in titles[index + 1 : index + 40]:
-            common = os.path.commonprefix([title[::-1], other[::-1]])[::-1]
-            if len(common) >= 2:
+            common = _common_ending(title, other)
+            if len(common) >= _SHORTEST_ENDING:
                 shared.add(common[-4:])
     return shared
+
+
+def _common_ending(one: str, other: str) -> str:
+    """The longest ending of both.
+
+    >>> _common_ending("空间载体优势", "产业基础优势")
+    '优势'
+    """
+    length = 0
+    while length < min(len(one), len(other)) and one[-1 - length] == other[-1 - length]:
+        length += 1
+    return one[len(one) - length :]
 
 
 def _fits(candidate: _Candidate, all_found: list[_Candidate | None]) -> bool:

@@ -18,7 +18,9 @@ from kechuang.plan.reading.tasks.objects import find_objects
 
 _TASK_ROLES = ("tasks", "programme")
 _RUN = re.compile("[^，,。；;：:！？!?\n\t]+")
-_LEADING = re.compile(r"(?:[（(]\d{1,2}[)）]|\d{1,2}[.、]|[\u2460-\u2473]|[一二三四五六七八九十]是(?:要)?|——|[—●■◆•\s\"”’])+")
+_LEADING = re.compile(
+    r"(?:[（(]\d{1,2}[)）]|\d{1,2}[.、]|[\u2460-\u2473]|[一二三四五六七八九十]是(?:要)?|——|[—●■◆•\s\"”’])+"
+)
 _LONGEST = 400
 
 
@@ -145,6 +147,9 @@ def _place(section: Section | None) -> str:
         return ""
     numbers: list[str] = []
     for part in section.path:
-        number = re.match(r"[（(][一二三四五六七八九十\d]+[)）]|第.{1,3}[编篇章节]|[一二三四五六七八九十]+(?=、)|\d+(?:\.\d+)*(?=[.、])", part)
+        number = re.match(
+            r"[（(][一二三四五六七八九十\d]+[)）]|第.{1,3}[编篇章节]|[一二三四五六七八九十]+(?=、)|\d+(?:\.\d+)*(?=[.、])",
+            part,
+        )
         numbers.append(number.group() if number else part)
     return "/".join(numbers)

@@ -25,9 +25,7 @@ def find_objects(phrase: str, verbs: list[str]) -> tuple[str, ...]:
             phrase = f"{before}、{after}" if before else after
     phrase = re.sub(r"\s+", "", phrase).strip("“”\"'，,、")
     closed = re.match("(.+?)等([^、]*)$", phrase)
-    if closed and "、" in closed.group(1):
-        phrase = closed.group(1)
-    elif closed and len(closed.group(1)) >= 4:
+    if (closed and "、" in closed.group(1)) or (closed and len(closed.group(1)) >= 4):
         phrase = closed.group(1)
     else:
         shorter = _TAIL.sub("", phrase)
