@@ -50,19 +50,18 @@ def _decode(data: bytes, name: str) -> str:
 
 
 def _guess_utf16(data: bytes) -> str | None:
-    """UTF-16 without a mark: line breaks, blanks or digits show which half of each pair is zero."""
+    """UTF-16 without a mark: the byte order in which nearly every character is Chinese or plain ASCII."""
     sample = data[: 65536 & ~1]
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if min(even, odd) > 0.02 * len(sample):
-        return None
-    for codec in ("utf-16-le", "utf-16-be") if odd >= even else ("utf-16-be", "utf-16-le"):
+    shares: list[tuple[float, str]] = []
+    for codec in ("utf-16-le", "utf-16-be"):
         try:
             text = sample.decode(codec)
         except UnicodeDecodeError:
             continue
-        if len(_CHINESE.findall(text)) + sum(character < "\x7f" for character in text) > 0.9 * len(text):
-            return codec
-    return None
+        readable = len(_CHINESE.findall(text)) + sum(character < "\x7f" for character in text)
+        shares.append((readable / max(1, len(text)), codec))
+    share, codec = max(shares, default=(0.0, ""))
+    return codec if share > 0.9 and not data.startswith(b"\x00\x00") else None
 
 
 def _strictly(data: bytes, codec: str, name: str) -> str:
