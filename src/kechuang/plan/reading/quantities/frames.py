@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kechuang.plan.reading.quantities.blocks import Block, Mood, mood_of
-from kechuang.plan.reading.quantities.periods import DocumentYears, TimeRef, find_times, is_deadline
+from kechuang.plan.reading.quantities.document_years import DocumentYears
+from kechuang.plan.reading.quantities.periods import TimeRef, find_times, is_deadline
 from kechuang.plan.reading.quantities.values import YearBasis
 
 
@@ -127,7 +128,7 @@ class Frames:
         if re.search(r"(?:比|较|与|同|相当于|高于|低于|超过)$", before):
             return True
         likened = re.search(r"(?:是|为|达到|恢复到|恢复至|约为)$", before)
-        return bool(likened) and bool(re.match(r"(?:同期|水平)?的?[\d.]{1,6}[多余]?(?:倍|%)", after))
+        return bool(likened) and bool(re.match(r"(?:同期|水平)?的?(?:近|约|超过?)?[\d.]{1,6}[多余]?(?:倍|%)", after))
 
     def _frame_of(self, text: str, time: TimeRef, before: str) -> Frame:
         years = self.years

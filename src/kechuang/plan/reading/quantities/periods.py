@@ -40,13 +40,13 @@ def period_years(ordinal: str) -> tuple[int, int] | None:
     return start, start + 4
 
 
-_YEAR = r"(?:19[5-9]\d|20\d\d)"
+YEAR = r"(?:19[5-9]\d|20\d\d)"
 _MONTH = r"(?:上半年|下半年|[一二三四]季度|(?:1[0-2]|0?[1-9])(?:[-—至](?:1[0-2]|0?[1-9]))?月(?:份)?(?:\d{1,2}日)?)?"
 _END = r"(?:年?(?:底|末)|年初|年度|年)"
 _TIME = re.compile(
-    rf"(?P<ra>{_YEAR})年?(?:-|—{{1,2}}|~|至|到)(?P<rb>{_YEAR}|\d\d(?=年))年?(?P<rs>期间|间)?"
-    rf"|(?P<y>{_YEAR})(?P<ys>{_END}){_MONTH}(?P<y2>底|末|前|以前|之前|以来|以后|起)?"
-    rf"|(?P<by>{_YEAR})(?=,|，|前|以前)"
+    rf"(?P<ra>{YEAR})年?(?:-|—{{1,2}}|~|至|到)(?P<rb>{YEAR}|\d\d(?=年))年?(?P<rs>期间|间)?"
+    rf"|(?P<y>{YEAR})(?P<ys>{_END}){_MONTH}(?P<y2>底|末|前|以前|之前|以来|以后|起)?"
+    rf"|(?P<by>{YEAR})(?=,|，|前|以前)"
     r"|(?P<x>(?:19|20)[Xx×*]{2}|[Xx×*]{4}|(?<![A-Za-z])[Xx×*]{2})年(?:底|末)?"
     r"|(?P<cy>[一二][零九一二三四五六七八]{3})年(?P<cs>底|末)?"
     r"|第(?P<n1>十[一二三四五六七八九]?)个五年(?:规划|计划)?(?P<n1s>时期|期间|期末|末|以来)?"
@@ -128,150 +128,3 @@ def _ref(match: re.Match[str], text: str) -> TimeRef | None:
         if name
         else None
     )
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentYears:
-    """The years of a document: the plan period, the year it looks back from, whether that had to be assumed."""
-
-    first: int
-    last: int
-    base: int  # the last year that is past for the document
-    reviewed: tuple[int | None, int | None]  # the period it looks back on: first and last year
-    yearly: bool = False  # a yearly report: it reviews one year and plans one year
-    assumed: bool = False
-    reviews: bool = False  # nothing is dated, but the text speaks of a five-year period that is over
-    today: int | None = None  # the year the document was written, where known
-
-
-_RANGE_IN_TITLE = re.compile(rf"\(?({_YEAR})年?(?:-|—{{1,2}}|~|至|到)({_YEAR})年?\)?")
-_WORK_REPORT = re.compile(rf"({_YEAR})年?[^。;,，\d]{{0,14}}(?:政府工作报告|工作报告)")
-_YEAR_REVIEW = re.compile(rf"({_YEAR})年?[^。;,，\d]{{0,12}}(?:工作回顾|工作总结|总结|统计公报)")
-_YEAR_AHEAD = re.compile(
-    rf"({_YEAR})年?[^。;,，\d]{{0,12}}(?:工作要点|工作安排|主要任务|工作计划|重点工作|目标任务|工作目标|预期目标|发展目标)"
-)
-_PLAN_WORDS = ("规划", "纲要", "建议", "计划", "方案", "意见", "行动")
-_PUBLISHED = re.compile(
-    rf"(?:发布时间|发布日期|发文日期|印发日期|成文日期|日期)[: ]*({_YEAR})|^ *({_YEAR})年\d{{1,2}}月\d{{1,2}}日",
-    re.MULTILINE,
-)
-
-
-def document_years(
-    folded: str, period: tuple[int, int] | None, published: int | None, in_force: tuple[int, int]
-) -> DocumentYears:
-    """The document's own years, from hints, else from its text, else the plan period in force (marked as assumed)."""
-    if published is None:
-        stamp = _PUBLISHED.search(folded[:4000])
-        published = int(stamp.group(1) or stamp.group(2)) if stamp else None
-    if period:
-        return _plan(period, published)
-    head = folded[:1500]
-    report = _WORK_REPORT.search(head)
-    if report:
-        year = int(report.group(1))
-        return DocumentYears(year, year, year - 1, (year - 1, year - 1), yearly=True, today=year)
-    title_range = next(
-        (
-            m
-            for m in _RANGE_IN_TITLE.finditer(head)
-            if any(w in _line(head, m.start()) for w in _PLAN_WORDS) and 1 <= int(m.group(2)) - int(m.group(1)) <= 15
-        ),
-        None,
-    )
-    if title_range:
-        return _plan((int(title_range.group(1)), int(title_range.group(2))), published)
-    review = _YEAR_REVIEW.search(head)
-    ahead = _YEAR_AHEAD.search(head)
-    if review and not (ahead and ahead.start() < review.start()):
-        year = int(review.group(1))
-        return DocumentYears(year + 1, year + 1, year, (year, year), yearly=True, today=year + 1)
-    if ahead:
-        year = int(ahead.group(1))
-        return DocumentYears(year, year, year - 1, (year - 1, year - 1), yearly=True, today=year)
-    plan = _named_plan(folded)
-    if plan:
-        return _plan(plan, published)
-    mentioned = _mentioned(folded, published)
-    if mentioned:
-        return mentioned
-    if published:
-        first = (published - 1) // 5 * 5 + 1
-        return replace(
-            _plan((first, first + 4), published), reviews=_speaks_of_five_years(folded) or published == first
-        )
-    first, last = in_force
-    return DocumentYears(
-        first, last, first - 1, (first - 5, first - 1), assumed=True, reviews=_speaks_of_five_years(folded), today=first
-    )
-
-
-_DONE = re.compile("累计获|累计实|期间累计|已|仅|不足|只有|拥有|共有")
-_AIMS = re.compile(r"[将]|力争|争取|确保|计划到|要(?:达|建|实现)")
-
-
-def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
-    """Years from what a text without a title mentions: it looks ahead to what it says 到…年 of, and back on the rest.
-
-    A period that is only compared with (较“十三五”增长) is over, and the one after it has just been reviewed.
-    """
-    text = folded[:20000]
-    ahead: list[tuple[int, int]] = []
-    behind: list[int] = []
-    for ref in find_times(text):
-        if ref.year is None:
-            continue
-        before, after = text[max(0, ref.start - 2) : ref.start], text[ref.end : ref.end + 30]
-        compared = before.endswith(("比", "较", "与"))
-        if before.endswith(("由", "从", "自")):
-            behind.append(ref.year)
-            continue
-        if ref.kind == "period" and ref.since:
-            if compared:
-                behind.append(ref.year + 5)
-            elif (_AIMS.search(after) or ref.suffix.endswith("末")) and not _DONE.search(after):
-                ahead.append((ref.since, ref.year))
-            else:
-                behind.append(ref.year)
-        elif ref.kind == "year" and not compared:
-            if is_deadline(text, ref.start):
-                ahead.append((ref.year - (4 if ref.year % 5 == 0 else 2), ref.year))
-            else:
-                behind.append(ref.year)
-    if ahead:
-        return _plan(min(ahead), published)
-    if not behind:
-        return None
-    latest = max(behind)
-    first = latest // 5 * 5 + 1
-    return DocumentYears(
-        first, first + 4, latest, (latest // 5 * 5 - 4 if latest % 5 == 0 else first, latest), today=published
-    )
-
-
-def _speaks_of_five_years(folded: str) -> bool:
-    return bool(re.search(r"(?:五|5)年(?!级|制)|五载|年均", folded))
-
-
-def _plan(period: tuple[int, int], published: int | None) -> DocumentYears:
-    first, last = period
-    base = first - 1
-    return DocumentYears(first, last, base, (base - 4, base), today=published)
-
-
-def _line(text: str, at: int) -> str:
-    return text[text.rfind("\n", 0, at) + 1 : (text.find("\n", at) + 1 or len(text) + 1) - 1]
-
-
-def _named_plan(folded: str) -> tuple[int, int] | None:
-    """The five-year period that the document names as a plan (“十四五”规划), the most named one, the later of two."""
-    counts: dict[tuple[int, int], int] = {}
-    for ref in find_times(folded[:20000]):
-        if (
-            ref.kind == "period"
-            and ref.since
-            and ref.year
-            and any(w in folded[ref.end : ref.end + 14] for w in ("规划", "纲要", "计划", "建议", "指标"))
-        ):
-            counts[ref.since, ref.year] = counts.get((ref.since, ref.year), 0) + 1
-    return max(counts, key=lambda k: (counts[k], k[0])) if counts else None

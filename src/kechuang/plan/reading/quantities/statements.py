@@ -181,8 +181,14 @@ class _Walk:
             yearly=self.yearly,
             compared_with=self.frames.compared_in(self.text, self.times, place.start, amount.start),
             dropped_unit=dropped and not is_unitless(noun),
-            source_year=self.frames.source if segment.source else None,
+            source_year=self._start_year() if segment.source else None,
         )
+
+    def _start_year(self) -> int | None:
+        """The year that 由 or 从 names, else the one the sentence compares with (是2015年的2.1倍，占比从1.9%提高到2.8%)."""
+        if self.frames.source is not None:
+            return self.frames.source
+        return next((r.compared_with for r in reversed(self.readings) if r.compared_with), None)
 
     def _over_time(self, measured: Measured, segment: Segment, frame: Frame) -> Measure:
         """What time adds to the measure: works that lie ahead are increments, those of a whole period a total."""

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kechuang.plan.reading.quantities import numerals
-from kechuang.plan.reading.quantities.periods import DocumentYears, period_years
+from kechuang.plan.reading.quantities.document_years import DocumentYears
+from kechuang.plan.reading.quantities.periods import period_years
 from kechuang.plan.reading.quantities.units import unit_at
 from kechuang.plan.reading.quantities.values import Bound, Kind, Measure, Quantity, Value
 

@@ -1,0 +1,177 @@
+"""A document's own years: the period it plans, the years it looks back on, what had to be assumed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from kechuang.plan.reading.quantities.periods import YEAR, TimeRef, find_times, is_deadline
+
+@dataclass(frozen=True, slots=True)
+class DocumentYears:
+    """The years of a document: the plan period, the year it looks back from, whether that had to be assumed."""
+
+    first: int
+    last: int
+    base: int  # the last year that is past for the document
+    reviewed: tuple[int | None, int | None]  # the period it looks back on: first and last year
+    yearly: bool = False  # a yearly report: it reviews one year and plans one year
+    assumed: bool = False
+    reviews: bool = False  # nothing is dated, but the text speaks of a five-year period that is over
+    today: int | None = None  # the year the document was written, where known
+
+
+_RANGE_IN_TITLE = re.compile(rf"\(?({YEAR})年?(?:-|—{{1,2}}|~|至|到)({YEAR})年?\)?")
+_WORK_REPORT = re.compile(rf"({YEAR})年?[^。;,，\d]{{0,14}}(?:政府工作报告|工作报告)")
+_YEAR_REVIEW = re.compile(rf"({YEAR})年?[^。;,，\d]{{0,12}}(?:工作回顾|工作总结|总结|统计公报)")
+_YEAR_AHEAD = re.compile(
+    rf"({YEAR})年?[^。;,，\d]{{0,12}}(?:工作要点|工作安排|主要任务|工作计划|重点工作|目标任务|工作目标|预期目标|发展目标)"
+)
+_PLAN_WORDS = ("规划", "纲要", "建议", "计划", "方案", "意见", "行动")
+_PUBLISHED = re.compile(
+    rf"(?:发布时间|发布日期|发文日期|印发日期|成文日期|日期)[: ]*({YEAR})|^ *({YEAR})年\d{{1,2}}月\d{{1,2}}日",
+    re.MULTILINE,
+)
+
+
+def document_years(
+    folded: str, period: tuple[int, int] | None, published: int | None, in_force: tuple[int, int]
+) -> DocumentYears:
+    """The document's own years, from hints, else from its text, else the plan period in force (marked as assumed)."""
+    if published is None:
+        stamp = _PUBLISHED.search(folded[:4000])
+        published = int(stamp.group(1) or stamp.group(2)) if stamp else None
+    if period:
+        return _plan(period, published)
+    head = folded[:1500]
+    report = _WORK_REPORT.search(head)
+    if report:
+        year = int(report.group(1))
+        return _yearly(year, folded)
+    title_range = next(
+        (
+            m
+            for m in _RANGE_IN_TITLE.finditer(head)
+            if any(w in _line(head, m.start()) for w in _PLAN_WORDS) and 1 <= int(m.group(2)) - int(m.group(1)) <= 15
+        ),
+        None,
+    )
+    if title_range:
+        return _plan((int(title_range.group(1)), int(title_range.group(2))), published)
+    review = _YEAR_REVIEW.search(head)
+    ahead = _YEAR_AHEAD.search(head)
+    if review and not (ahead and ahead.start() < review.start()):
+        year = int(review.group(1))
+        return _yearly(year + 1, folded)
+    if ahead:
+        year = int(ahead.group(1))
+        return _yearly(year, folded)
+    plan = _named_plan(folded)
+    if plan:
+        return _plan(plan, published)
+    mentioned = _mentioned(folded, published)
+    if mentioned:
+        return mentioned
+    if published:
+        first = (published - 1) // 5 * 5 + 1
+        return replace(
+            _plan((first, first + 4), published), reviews=_speaks_of_five_years(folded) or published == first
+        )
+    first, last = in_force
+    return DocumentYears(
+        first, last, first - 1, (first - 5, first - 1), assumed=True, reviews=_speaks_of_five_years(folded), today=first
+    )
+
+
+_DONE = re.compile("累计获|累计实|期间累计|已|仅|不足|只有|拥有|共有")
+_AIMS = re.compile(r"将|力争|争取|确保|计划到|要(?:达|建|实现)")
+_AIM_OF_YEAR = re.compile(r"(?:全[省市区县州国])?(?:的)?(?:经济社会发展)?(?:主要|发展|预期|工作)+目标")
+
+
+@dataclass(slots=True)
+class _Evidence:
+    """What a text without a title says about its own time: periods it looks ahead to, and years that are over."""
+
+    ahead: list[tuple[int, int]] = field(default_factory=list)
+    ends: list[tuple[int, int]] = field(default_factory=list)  # “十四五”末: ahead unless something later is
+    yearly: list[int] = field(default_factory=list)
+    behind: list[int] = field(default_factory=list)
+
+    def add(self, text: str, ref: TimeRef) -> None:
+        """Weigh one mention of time."""
+        if ref.year is None:
+            return
+        before, after = text[max(0, ref.start - 2) : ref.start], text[ref.end : ref.end + 30]
+        compared = before.endswith(("比", "较", "与"))
+        if before.endswith(("由", "从", "自")):
+            self.behind.append(ref.year)
+        elif ref.kind == "period" and ref.since:
+            if compared:  # what is compared with is over, and the period after it has just been reviewed
+                self.behind.append(ref.year + 5)
+            elif _DONE.search(after):
+                self.behind.append(ref.year)
+            elif _AIMS.search(after):
+                self.ahead.append((ref.since, ref.year))
+            elif ref.suffix.endswith("末"):
+                self.ends.append((ref.since, ref.year))
+            elif ref.suffix:
+                self.behind.append(ref.year)
+        elif ref.kind == "year" and not compared:
+            if is_deadline(text, ref.start):
+                self.ahead.append((ref.year - (4 if ref.year % 5 == 0 else 2), ref.year))
+            elif _AIM_OF_YEAR.match(after):
+                self.yearly.append(ref.year)
+            else:
+                self.behind.append(ref.year)
+
+
+def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
+    """Years from what a text without a title mentions: it looks ahead to what it says 到…年 of, and back on the rest."""
+    text = folded[:20000]
+    seen = _Evidence()
+    for ref in find_times(text):
+        seen.add(text, ref)
+    if seen.yearly and not seen.ahead:
+        return _yearly(max(seen.yearly), text)
+    if seen.ahead or seen.ends:
+        return _plan(min(seen.ahead or seen.ends), published)
+    if not seen.behind:
+        return None
+    latest = max(seen.behind)
+    first = latest // 5 * 5 + 1
+    back = latest - 4 if latest % 5 == 0 else first
+    return DocumentYears(first, first + 4, latest, (back, latest), today=published or latest + 1)
+
+
+def _speaks_of_five_years(folded: str) -> bool:
+    return bool(re.search(r"(?:五|5)年(?!级|制)|五载|年均", folded))
+
+
+def _yearly(year: int, folded: str) -> DocumentYears:
+    """A report that plans ``year``; where it speaks of 五年, it looks back on the five years before."""
+    back = year - 5 if re.search(r"[五5]年(?!级|制)", folded[:4000]) else year - 1
+    return DocumentYears(year, year, year - 1, (back, year - 1), yearly=True, today=year)
+
+
+def _plan(period: tuple[int, int], published: int | None) -> DocumentYears:
+    first, last = period
+    base = first - 1
+    return DocumentYears(first, last, base, (base - 4, base), today=published)
+
+
+def _line(text: str, at: int) -> str:
+    return text[text.rfind("\n", 0, at) + 1 : (text.find("\n", at) + 1 or len(text) + 1) - 1]
+
+
+def _named_plan(folded: str) -> tuple[int, int] | None:
+    """The five-year period that the document names as a plan (“十四五”规划), the most named one, the later of two."""
+    counts: dict[tuple[int, int], int] = {}
+    for ref in find_times(folded[:20000]):
+        if (
+            ref.kind == "period"
+            and ref.since
+            and ref.year
+            and any(w in folded[ref.end : ref.end + 14] for w in ("规划", "纲要", "计划", "建议", "指标"))
+        ):
+            counts[ref.since, ref.year] = counts.get((ref.since, ref.year), 0) + 1
+    return max(counts, key=lambda k: (counts[k], k[0])) if counts else None
