@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from kechuang.plan.reading.quantities.periods import YEAR, TimeRef, find_times, is_deadline
 
+
 @dataclass(frozen=True, slots=True)
 class DocumentYears:
     """The years of a document: the plan period, the year it looks back from, whether that had to be assumed."""

@@ -8,9 +8,9 @@ from itertools import zip_longest
 from kechuang.plan.reading.quantities import damage
 from kechuang.plan.reading.quantities.blocks import split_blocks
 from kechuang.plan.reading.quantities.characters import Compact, compact, fold
+from kechuang.plan.reading.quantities.document_years import document_years
 from kechuang.plan.reading.quantities.frames import Frames
 from kechuang.plan.reading.quantities.lexicon import plan_in_force
-from kechuang.plan.reading.quantities.document_years import document_years
 from kechuang.plan.reading.quantities.statements import Reading, read_sentence
 from kechuang.plan.reading.quantities.tables import read_tables
 from kechuang.plan.reading.quantities.values import Context, Damage, Kind, Quantity
