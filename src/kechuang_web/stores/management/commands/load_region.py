@@ -18,7 +18,7 @@ class Command(BaseCommand):
     help = "Add a region's content (plan versions, facts) to the database; what is there stays."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("region", help="the region's code (baodi) or a folder")
+        parser.add_argument("region", help="the region's code, such as baodi, or a folder")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
