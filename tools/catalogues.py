@@ -34,6 +34,7 @@ KEYWORDS = {
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
 }
+MOST_SHOWN = 30
 SKIPPED_FOLDERS = {"tests", "migrations", "static", "locale", "__pycache__"}
 PLACEHOLDER = re.compile(r"%\([a-z_0-9]+\)[sd]|\{[a-z_0-9]*\}")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -226,7 +227,8 @@ def main(arguments: list[str]) -> int:
         case ["check"]:
             findings = [finding for path in find_catalogues() for finding in check_catalogue(path)]
             findings += check_templates()
-            print("\n".join(findings) or f"{len(find_catalogues())} catalogues are complete")
+            shown = findings[:MOST_SHOWN] + ([f"… {len(findings)} in all"] if len(findings) > MOST_SHOWN else [])
+            print("\n".join(shown) or f"{len(find_catalogues())} catalogues are complete")
             return 1 if findings else 0
     print(__doc__, file=sys.stderr)
     return 2
