@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).parent
-FRAME = {"__init__", "__main__", "frame"}
+FRAME = {"__init__", "__main__", "frame", "served"}
 
 
 def modules() -> list[str]:
