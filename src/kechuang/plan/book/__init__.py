@@ -32,6 +32,8 @@ from kechuang.plan.book.files import (
     parse_book_files,
     pick_version,
 )
+from kechuang.plan.book.matching import Candidate, find_candidates, name_score
+from kechuang.plan.book.proposing import Heading, Match, Proposal, Question, propose_book
 from kechuang.plan.book.status import TaskStatus, evidence_gaps, task_state, task_status
 from kechuang.plan.book.sums import SumCheck, SumLine, target_sums
 from kechuang.plan.book.targets import (
@@ -69,6 +71,7 @@ from kechuang.plan.book.words import field_words, table_words, value_words
 __all__ = [
     "Amendment",
     "Baseline",
+    "Candidate",
     "Change",
     "Clause",
     "ClosingNote",
@@ -79,8 +82,10 @@ __all__ = [
     "EvidenceLink",
     "ExpectedPath",
     "Finding",
+    "Heading",
     "Indicator",
     "Layer",
+    "Match",
     "Milestone",
     "Outcome",
     "PathPoint",
@@ -88,6 +93,8 @@ __all__ = [
     "PlanBookError",
     "Principle",
     "Programme",
+    "Proposal",
+    "Question",
     "RelatedFigure",
     "ResponsibleUnit",
     "Safeguard",
@@ -119,13 +126,16 @@ __all__ = [
     "dump_book_files",
     "evidence_gaps",
     "field_words",
+    "find_candidates",
     "invert",
     "is_document",
     "load_book",
     "load_versions",
+    "name_score",
     "parse_book",
     "parse_book_files",
     "pick_version",
+    "propose_book",
     "succeed",
     "table_words",
     "target_sums",
