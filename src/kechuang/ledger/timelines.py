@@ -5,9 +5,10 @@ A view over a large ledger reads a few facts of very many keys; without this, ev
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from itertools import pairwise
 
 from kechuang.ledger.facts import Fact
 
@@ -15,36 +16,40 @@ from kechuang.ledger.facts import Fact
 NEVER = date.max
 
 
-class Entry(NamedTuple):
-    """A fact, the day from which it shows on the clock of ``as_of``, and the time it was recorded.
+class Timeline:
+    """The facts of one key by period, and beside each the day from which it shows and the time it was recorded.
 
-    The time is in UTC throughout: times of one zone are compared several times faster than those of two.
+    Times are kept in UTC: those of one zone are compared several times faster than those of two. ``plain`` lines hold no
+    correction and no vintage, so that nothing is left to resolve. In ``steady`` ones facts show in the order of their
+    periods, as statistics usually do, so that what a day shows is the front of the line.
     """
 
-    shown_from: date
-    recorded_at: datetime
-    fact: Fact
-
-
-class Timeline:
-    """The facts of one key by period. ``plain`` ones hold no correction and no vintage, so that nothing is left to resolve."""
-
-    __slots__ = ("entries", "plain")
+    __slots__ = ("days", "facts", "last_recorded", "plain", "steady", "times")
 
     def __init__(self, facts: Iterable[Fact], corrected: Container[str]) -> None:
         keyed = sorted((in_time(fact), fact) for fact in facts)  # seq makes every key different
-        self.entries = tuple(Entry(_shown(key[1], fact), fact.recorded_at.astimezone(UTC), fact) for key, fact in keyed)
-        self.plain = not any(fact.vintage or fact.id in corrected for _, fact in keyed)
+        self.facts = tuple(fact for _, fact in keyed)
+        self.days = tuple(_shown(key[1], fact) for key, fact in keyed)
+        self.times = tuple(fact.recorded_at.astimezone(UTC) for fact in self.facts)
+        self.last_recorded = max(self.times, default=None)
+        self.plain = not any(fact.vintage or fact.id in corrected for fact in self.facts)
+        self.steady = all(before <= after for before, after in pairwise(self.days))
 
-    def shown(self, as_of: date | None, until: datetime | None) -> list[Fact]:
+    def shown(self, as_of: date | None, until: datetime | None) -> Sequence[Fact]:
         """The facts that both clocks show, before corrections and vintages; ``None`` leaves a clock open."""
+        day = None if as_of is None else min(as_of, NEVER - timedelta(days=1))
         until = until.astimezone(UTC) if until else None
-        if as_of is None:
-            return [fact for _, at, fact in self.entries if until is None or at <= until]
-        day = min(as_of, NEVER - timedelta(days=1))
-        if until is None:
-            return [fact for shown, _, fact in self.entries if shown <= day]
-        return [fact for shown, at, fact in self.entries if shown <= day and at <= until]
+        if until is None or self.last_recorded is None or self.last_recorded <= until:
+            if day is None:
+                return self.facts
+            if self.steady:
+                return self.facts[: bisect_right(self.days, day)]
+            return [fact for fact, shown in zip(self.facts, self.days, strict=True) if shown <= day]
+        return [
+            fact
+            for fact, shown, recorded in zip(self.facts, self.days, self.times, strict=True)
+            if recorded <= until and (day is None or shown <= day)
+        ]
 
 
 def shown_from(fact: Fact) -> date:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
@@ -95,7 +95,7 @@ class LedgerView:
             for subject in self._ledger.subjects(attribute):
                 yield from self._resolve(self._ledger.timeline(subject, attribute))
 
-    def _resolve(self, line: Timeline, definition: str | None = None) -> list[Fact]:
+    def _resolve(self, line: Timeline, definition: str | None = None) -> Sequence[Fact]:
         """The figures of a line that this view shows, in order of time, corrections and vintages resolved."""
         seen = line.shown(self.as_of, self._until)
         if definition is not None:

@@ -108,11 +108,14 @@ def gather(
 
 def usable(facts: Iterable[Fact], unit: Unit | None) -> list[Fact]:
     """Facts that are amounts with a period and, where a unit is given, in its dimension."""
-    amounts = [fact for fact in facts if fact.period is not None and isinstance(fact.value, Quantity)]
     if unit is None:
-        return amounts
+        return [fact for fact in facts if fact.period is not None and isinstance(fact.value, Quantity)]
     dimension = unit.dimension
-    return [fact for fact in amounts if isinstance(fact.value, Quantity) and fact.value.unit.dimension == dimension]
+    return [
+        fact
+        for fact in facts
+        if isinstance(fact.value, Quantity) and fact.value.unit.dimension == dimension and fact.period is not None
+    ]
 
 
 def compare(held: Sequence[Fact], measure: Measure, promise: Promise) -> Sequence[Figure]:
