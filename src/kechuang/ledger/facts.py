@@ -74,8 +74,10 @@ class Draft:
         """
         if self.as_of is not None:
             return self.as_of
-        days = [day for day in (self.period.end if self.period else None, self.published) if day is not None]
-        return min(days, default=None)
+        end, published = self.period.end if self.period else None, self.published
+        if end is None or published is None:
+            return end or published
+        return min(end, published)
 
     @property
     def quantity(self) -> Quantity | None:

@@ -19,8 +19,12 @@ def _choose() -> Callable[[bytes], bytes]:
 
         return from_cryptography
 
+    fresh = hashlib.new("sm3")  # copied for each digest: finding the algorithm by name costs more than hashing a fact
+
     def from_hashlib(data: bytes) -> bytes:
-        return hashlib.new("sm3", data).digest()
+        state = fresh.copy()
+        state.update(data)
+        return state.digest()
 
     return from_hashlib
 

@@ -78,7 +78,7 @@ class Period:
             case "day":
                 return self.end.isoformat()
             case "month":
-                return f"{self.end:%Y-%m}"
+                return f"{self.end.year:04}-{self.end.month:02}"
             case "quarter":
                 return f"{self.end.year}-Q{self.end.month // 3}"
             case "year":

@@ -1,5 +1,6 @@
 """Any single change to a ledger is found and named, whatever row and field it touches."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kechuang.ledger import Head, Ledger, append, row_digest, verify
+from kechuang.content import load_region
+from kechuang.ledger import Head, Ledger, append, canonical, load_ledger, row_digest, verify
 from kechuang.ledger.tests.test_chain import BULLETIN, NOW, draft, ledger_of
 from kechuang.values import Period, Quantity, Source
 
@@ -161,6 +163,22 @@ def test_texts_that_could_run_together_are_told_apart():
         Ledger(), [draft(1, source=Source("x", "天津市科技局"), confidence="low")], recorded_at=NOW, recorded_by="t"
     )
     assert len({ledger.head.digest for ledger in (first, second, third, fourth)}) == 4
+
+
+def test_what_is_hashed_is_json_as_any_encoder_writes_it():
+    for fact in (
+        *LEDGER,
+        *load_ledger(load_region("baodi")),
+        draft_as_fact(note='a"b\\\n\x00\u2028链', keywords=("一", '"')),
+    ):
+        text = canonical(fact, fact.recorded_at, fact.recorded_by).decode()
+        fields = json.loads(text)
+        assert len(fields) == 21
+        assert json.dumps(fields, ensure_ascii=False, separators=(",", ":")) == text
+
+
+def draft_as_fact(**changes):
+    return append(Ledger(), [draft(1, **changes)], recorded_at=NOW, recorded_by="test").facts[0]
 
 
 def test_the_chain_is_pinned_so_that_another_program_can_check_it():
