@@ -77,7 +77,16 @@ class LedgerView:
             for subject in self._ledger.subjects(EVENT)
             for fact in self._resolve(self._ledger.timeline(subject, EVENT))
         ]
-        late = [fact for fact in self.undated if fact.attribute == EVENT and fact not in dated]
+        late = [
+            fact
+            for fact in self.undated
+            if fact.attribute == EVENT
+            and fact not in dated
+            and not any(
+                self._visible(later) or (later.happened_by is None and self._recorded(later))
+                for later in self._ledger.corrections(fact.id)
+            )
+        ]
         found = sorted(dated, key=in_time) + sorted(late, key=in_time)
         return tuple(fact for fact in found if keyword is None or keyword in fact.keywords)
 

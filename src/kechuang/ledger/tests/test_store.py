@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from kechuang.ledger import FolderLedger, Ledger, read_facts, verify
+from kechuang.ledger import FolderLedger, Ledger, append, read_facts, verify
 from kechuang.ledger.tests.test_chain import NOW, draft, ledger_of
 from kechuang.values import KechuangError
 
@@ -143,3 +143,12 @@ def test_a_correction_is_stored_and_shown_in_place_of_what_it_corrects(tmp_path)
     store.append([replace(draft(20), supersedes="f2", period=draft(2).period)], recorded_at=NOW, recorded_by="test")
     view = Ledger(store.read().facts).at()
     assert [fact.id for fact in view.series("region/120115", "leading_count")] == ["f1", "f20", "f3"]
+
+
+def test_evidence_that_was_corrected_is_not_shown_beside_its_correction():
+    event = {"attribute": "event", "definition": "event@1", "period": None, "value": "开工"}
+    ledger = append(
+        Ledger(), [draft(1, **event), draft(2, **event, supersedes="f1")], recorded_at=NOW, recorded_by="test"
+    )
+    assert [fact.id for fact in ledger.at().events()] == ["f2"]
+    assert [fact.id for fact in ledger.at(as_of=NOW.date()).events()] == ["f2"]
