@@ -9,6 +9,7 @@ an error: in a file of policy the second one would silently win.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +20,8 @@ import yaml
 from kechuang.content.errors import ContentError, Where
 
 MAX_BYTES = 20_000_000
+#: Entries a file may unfold into. Aliases are allowed, and a few lines of them could otherwise unfold into billions.
+MAX_ENTRIES = 300_000
 
 _WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]*)")
 _POINT = re.compile(r"[+-]?[0-9]+\.[0-9]+")
@@ -101,7 +104,7 @@ def parse_yaml(text: str, path: Path) -> Any:
     """
     try:
         node = yaml.compose(text, Loader=_Loader)
-        return None if node is None else _build(node, path)
+        return None if node is None else _build(node, path, iter(range(MAX_ENTRIES)))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "not YAML"
@@ -113,8 +116,14 @@ def parse_yaml(text: str, path: Path) -> Any:
         raise ContentError(Where(path), zh="嵌套过深。", en="the file is nested too deeply.") from error
 
 
-def _build(node: Any, path: Path) -> Any:
+def _build(node: Any, path: Path, left: Iterator[int]) -> Any:
     line = node.start_mark.line + 1
+    if next(left, None) is None:
+        raise ContentError(
+            Where(path, line),
+            zh=f"展开后超过{MAX_ENTRIES:,}项，不像内容文件；请检查引用（*）。",
+            en=f"it unfolds into more than {MAX_ENTRIES:,} entries, which no content file does; check the aliases (*).",
+        )
     if isinstance(node, yaml.MappingNode):
         mapping = YamlMap(Where(path, line))
         for key_node, value_node in node.value:
@@ -128,12 +137,12 @@ def _build(node: Any, path: Path) -> Any:
                     zh=f"“{key}”写了两次（上一次在第{mapping.at(key).line}行），请删去一处。",
                     en=f"'{key}' is given twice (first on line {mapping.at(key).line}); remove one.",
                 )
-            mapping.put(key, _build(value_node, path), key_line)
+            mapping.put(key, _build(value_node, path, left), key_line)
         return mapping
     if isinstance(node, yaml.SequenceNode):
         items = YamlList(Where(path, line))
         for item in node.value:
-            items.put(_build(item, path), item.start_mark.line + 1)
+            items.put(_build(item, path, left), item.start_mark.line + 1)
         return items
     return _scalar(node.tag, node.value, Where(path, line))
 
