@@ -30,6 +30,8 @@ if os.environ.get("KECHUANG_BEHIND_PROXY") == "1":
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 KECHUANG_BEHIND_PROXY = os.environ.get("KECHUANG_BEHIND_PROXY") == "1"
+# The browsers' preload list is for public sites that will never speak http again; a bureau's network decides that itself.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
 STORAGES = {

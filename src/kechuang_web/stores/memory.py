@@ -62,6 +62,8 @@ class Memory:
             self._values.clear()
 
 
+#: What the content folders say: read once, the same for every request; a change of content needs a restart.
+content = Memory(32)
 #: Ledgers and books: few and large.
 stores = Memory(16)
 #: What doors compute from them for a day (a monitoring report, a radar): many days are looked back on.

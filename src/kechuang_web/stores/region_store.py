@@ -73,7 +73,7 @@ class DatabaseStore:
 
     def policy(self) -> Policy:
         """What the region decides about monitoring."""
-        return memory.stores.remember(
+        return memory.content.remember(
             ("policy", self.region), lambda: load_policy(selectors.region_folder(self.region))
         )
 

@@ -53,13 +53,13 @@ def region_code() -> str:
 def region_folder(region: str | None = None) -> RegionFolder:
     """The content of the region: subjects, dictionary, sources. Read once; a change of content needs a restart."""
     code = region or region_code()
-    return memory.stores.remember(("folder", code), lambda: read_region(code))
+    return memory.content.remember(("folder", code), lambda: read_region(code))
 
 
 def dictionary(region: str | None = None) -> Dictionary:
     """The data dictionary of the region."""
     code = region or region_code()
-    return memory.stores.remember(("dictionary", code), lambda: load_dictionary(region_folder(code)))
+    return memory.content.remember(("dictionary", code), lambda: load_dictionary(region_folder(code)))
 
 
 # --- the plan ---------------------------------------------------------------------------------------------------------
@@ -190,10 +190,10 @@ def last_recorded(region: str | None = None) -> datetime | None:
 def subjects(region: str | None = None) -> Subjects:
     """What figures are about: the region, its peers, parks, towns."""
     code = region or region_code()
-    return memory.stores.remember(("subjects", code), lambda: load_subjects(region_folder(code)))
+    return memory.content.remember(("subjects", code), lambda: load_subjects(region_folder(code)))
 
 
 def release_calendar(region: str | None = None) -> ReleaseCalendar:
     """When which source gives a figure."""
     code = region or region_code()
-    return memory.stores.remember(("calendar", code), lambda: load_release_calendar(region_folder(code)))
+    return memory.content.remember(("calendar", code), lambda: load_release_calendar(region_folder(code)))

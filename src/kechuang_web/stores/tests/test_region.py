@@ -71,6 +71,7 @@ def test_a_plan_amended_here_is_not_replaced_by_the_folder(baodi, cast, tmp_path
         base=version,
         proposed=changed,
         reason="理由",
+        evidence=["会议纪要"],
         effective_from=book.effective_from + timedelta(days=365),
     )
     submitted = plan_services.submit_amendment(actor=planner, amendment=drafted, lock_version=0)

@@ -15,13 +15,13 @@ from django.views.decorators.http import require_safe
 
 from kechuang.dictionary import MEASURES
 from kechuang.ledger import GENESIS, row_digest
+from kechuang.ledger.chain import link
 from kechuang_web.audit.services import Actor, record
 from kechuang_web.kit.access import access
 from kechuang_web.kit.pages import download_csv, download_excel, paginate, render_page
 from kechuang_web.stores import ledger_services, selectors
 from kechuang_web.stores.mapping import row_to_fact
 from kechuang_web.stores.models import LedgerFact
-from kechuang_web.stores.sm3 import sm3_hex
 from solutions.data.web import rows as shown_rows
 from solutions.data.web.filters import NO_PERIOD, LedgerQuery
 
@@ -158,8 +158,8 @@ def _chain(row: LedgerFact) -> dict[str, Any]:
     before = selectors.facts().filter(seq=row.seq - 1).values_list("digest", flat=True).first() or GENESIS
     told = row_to_fact(row)
     own = row_digest(told, told.recorded_at, told.recorded_by)
-    intact = sm3_hex(bytes.fromhex(before) + own) == row.digest and before == row.previous
-    return {"intact": intact, "own": own.hex(), "before": before, "count": selectors.ledger_head().count}
+    intact = link(before, own) == row.digest and before == row.previous
+    return {"intact": intact, "before": before, "count": selectors.ledger_head().count}
 
 
 @access("ledger.view")

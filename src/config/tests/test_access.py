@@ -1,0 +1,110 @@
+"""Every address as every role: what the rule of its view says, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from kechuang_web.accounts.roles import PERMISSIONS, ROLES
+from kechuang_web.kit.access import PUBLIC, SIGNED_IN
+from kechuang_web.testing import *  # noqa: F403
+
+#: A value for every converter; nothing with it exists, so that an allowed view answers 404 where it needs a row.
+_SAMPLES = {
+    "IntConverter": 987654,
+    "StringConverter": "none-such",
+    "PathConverter": "none/such",
+    "SlugConverter": "none-such",
+}
+
+
+def walk(patterns, namespace=""):
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from walk(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}", pattern
+
+
+def address_of(name, pattern):
+    values = {key: _SAMPLES[type(converter).__name__] for key, converter in pattern.pattern.converters.items()}
+    return reverse(name, kwargs=values)
+
+
+VIEWS = dict(walk(get_resolver().url_patterns))
+
+
+def may(role: str, rules) -> bool:
+    return any(
+        rule == PUBLIC or (rule == SIGNED_IN and role != "public") or rule in ROLES[role].permissions for rule in rules
+    )
+
+
+def test_every_view_has_a_name_a_rule_and_an_address():
+    assert len(VIEWS) >= 15
+    for name, pattern in VIEWS.items():
+        assert pattern.name, pattern
+        rules = getattr(pattern.callback, "access_rules", ())
+        assert rules, f"{name} declares nobody who may open it"
+        assert set(rules) <= PERMISSIONS.keys() | {PUBLIC, SIGNED_IN}, name
+        try:
+            address_of(name, pattern)
+        except NoReverseMatch:
+            pytest.fail(f"{name} cannot be reached by its name")
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("role", list(ROLES))
+def test_every_address_answers_each_role_as_its_rule_says(sign_in, role, method, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    for name, pattern in VIEWS.items():
+        # Signing out and in would change who is asking.
+        if name in {"accounts:sign_out", "accounts:sign_in"}:
+            continue
+        client = sign_in(role)
+        answer = getattr(client, method)(address_of(name, pattern))
+        refused = answer.status_code == 403 or (
+            answer.status_code == 302 and answer.headers["Location"].startswith("/accounts/sign-in/")
+        )
+        allowed = may(role, pattern.callback.access_rules)
+        if name == "kit:home":
+            assert answer.status_code in {302, 405}, name
+        elif allowed:
+            assert not refused, f"{role} should open {name}, got {answer.status_code}"
+            assert answer.status_code < 500, f"{role} {method} {name}: {answer.status_code}"
+        else:
+            assert refused, f"{role} opened {name}: {answer.status_code}"
+            assert answer.status_code == (302 if role == "public" else 403), name
+
+
+def test_the_public_may_open_nothing_but_what_is_declared_public():
+    open_to_all = {name for name, pattern in VIEWS.items() if may("public", pattern.callback.access_rules)}
+    planned = {"kit:home", "kit:language", "kit:health", "accounts:sign_in", "accounts:sign_out"}
+    assert {name for name in open_to_all if not name.startswith(("planning:promise", "planning:public"))} == planned
+
+
+def test_an_unknown_role_may_do_nothing(cast):
+    person = cast["viewer"]
+    person.role = "emperor"
+    assert not any(person.has_perm(code) for code in PERMISSIONS)
+
+
+def test_a_scoped_permission_counts_only_for_the_persons_own_unit(cast):
+    class Task:
+        lead_unit, supporting_units = "unit/other", ()
+
+    liaison = cast["lead_unit"]
+    assert liaison.has_perm("task.report")
+    assert not liaison.has_perm("task.report", Task())
+    Task.supporting_units = ("unit/kjj",)
+    assert liaison.has_perm("task.report", Task())
+    assert cast["planner"].has_perm("task.report", Task())
+
+
+def test_a_shut_account_is_out_at_once(sign_in, cast):
+    client = sign_in("planner")
+    assert client.get("/data/").status_code == 200
+    cast["planner"].is_active = False
+    cast["planner"].save()
+    assert client.get("/data/").status_code == 302
