@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from datetime import date
+
 import pytest
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
+from kechuang.ledger import Draft
+from kechuang.values import Period, Quantity, Source
 from kechuang_web.accounts.roles import PERMISSIONS, ROLES
+from kechuang_web.audit.services import Actor
 from kechuang_web.kit.access import PUBLIC, SIGNED_IN
+from kechuang_web.stores import selectors
+from kechuang_web.stores.ledger_services import append_facts
+from kechuang_web.stores.loading import load_region
 from kechuang_web.testing import *  # noqa: F403
 
 #: A value for every converter; nothing with it exists, so that an allowed view answers 404 where it needs a row.
@@ -73,15 +83,51 @@ def test_every_address_answers_each_role_as_its_rule_says(sign_in, role, method,
         elif allowed:
             assert not refused, f"{role} should open {name}, got {answer.status_code}"
             assert answer.status_code < 500, f"{role} {method} {name}: {answer.status_code}"
-        else:
+        elif answer.status_code != 405:  # the address does not take this method from anyone
             assert refused, f"{role} opened {name}: {answer.status_code}"
             assert answer.status_code == (302 if role == "public" else 403), name
 
 
-def test_the_public_may_open_nothing_but_what_is_declared_public():
-    open_to_all = {name for name, pattern in VIEWS.items() if may("public", pattern.callback.access_rules)}
-    planned = {"kit:home", "kit:language", "kit:health", "accounts:sign_in", "accounts:sign_out"}
-    assert {name for name in open_to_all if not name.startswith(("planning:promise", "planning:public"))} == planned
+def test_nothing_but_signing_in_and_the_promise_pages_is_public():
+    public = {name for name, pattern in VIEWS.items() if PUBLIC in pattern.callback.access_rules}
+    assert public == {"kit:home", "kit:language", "kit:health", "accounts:sign_in", "accounts:sign_out"}
+    promised = {name for name, pattern in VIEWS.items() if may("public", pattern.callback.access_rules)} - public
+    assert {name.partition(":")[0] for name in promised} <= {"planning"}
+
+
+SECRET_VALUE = 7_654_321
+
+
+def test_the_public_never_sees_an_internal_figure(sign_in, db):
+    folder = selectors.region_folder("baodi")
+    load_region(actor=Actor.command("test"), folder=folder)
+    fact = Draft(
+        id="secret", subject=folder.subject, attribute="leading_count", definition="leading_count@1", period=Period.parse("2024"),
+        value=Quantity.of(SECRET_VALUE, "家"), source=Source("内部通报", "市科技局"), confidence="high", visibility="internal",
+        published=date(2025, 1, 1),
+    )  # fmt: skip
+    append_facts(actor=Actor.command("test"), region="baodi", drafts=[fact])
+    insider, stranger, read = sign_in("planner"), sign_in("public"), 0
+    samples = {"code": "leading_count", "form": "csv", "plan_code": "baodi-145"}
+    for name, pattern in VIEWS.items():
+        if not may("public", pattern.callback.access_rules) or not name.startswith("planning:"):
+            continue
+        keys = pattern.pattern.converters
+        for form in ("csv", "xlsx", "json") if "form" in keys else ("",):
+            address = reverse(name, kwargs={key: form if key == "form" else samples.get(key, "x") for key in keys})
+            answer = stranger.get(address)
+            assert str(SECRET_VALUE) not in body_of(answer), address
+            read += answer.status_code == 200
+    assert read >= 3
+    assert str(SECRET_VALUE) in body_of(insider.get(reverse("planning:indicator", kwargs={"code": "leading_count"})))
+
+
+def body_of(answer) -> str:
+    data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    if data[:2] == b"PK":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            data = b" ".join(archive.read(name) for name in archive.namelist())
+    return data.decode("utf-8", "replace").replace(",", "")
 
 
 def test_an_unknown_role_may_do_nothing(cast):
