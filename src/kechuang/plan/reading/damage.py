@@ -29,10 +29,11 @@ def find_damage(
     text: str, blocks: tuple[Block, ...], sections: tuple[Section, ...], damages: tuple[Damage, ...] = ()
 ) -> tuple[Damage, ...]:
     """All damage in order of its place: that of the quantified statements (``damages``) and of the text as a whole."""
+    lost = _headings(text, sections)
     found = [
         *damages,
-        *_headings(text, sections),
-        *_pairs(text, blocks),
+        *lost,
+        *_pairs(text, blocks, frozenset(one.start for one in lost)),
         *_fused(text, sections),
         *_open_ends(text, blocks, sections),
         *_mojibake(text),
@@ -60,8 +61,8 @@ def _headings(text: str, sections: tuple[Section, ...]) -> list[Damage]:
     return found[:_MOST]
 
 
-def _pairs(text: str, blocks: tuple[Block, ...]) -> list[Damage]:
-    """Brackets and quotation marks that open or close alone within their paragraph."""
+def _pairs(text: str, blocks: tuple[Block, ...], told: frozenset[int]) -> list[Damage]:
+    """Brackets and quotation marks that open or close alone within their paragraph, but for the places already told."""
     found: list[Damage] = []
     for block in blocks:
         if len(found) >= _MOST:
@@ -76,7 +77,7 @@ def _pairs(text: str, blocks: tuple[Block, ...]) -> list[Damage]:
                     open_marks.pop()
                 else:
                     found.append(_alone(text, mark, place, opens=False))
-        found += [_alone(text, mark, place, opens=True) for mark, place in open_marks]
+        found += [_alone(text, mark, place, opens=True) for mark, place in open_marks if place not in told]
         found += _quotes(text, block)
     return found[:_MOST]
 

@@ -9,6 +9,7 @@ each class of ``verbs.yaml`` asks for more or less proof.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kechuang.plan.reading.language.lexicon import Lexicon, load_lexicon
 from kechuang.plan.reading.language.words import Word, cut
@@ -25,17 +26,23 @@ _MAY_BEGIN_AN_OBJECT = frozenset({"以", "对", "在", "向", "与", "为", "新
 _INSIDE_NAMES = '“”‘’"()（）《》+-·/'
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Verb:
     """The head of a statement, its offsets counting in the text given to :func:`find_verbs`.
 
     ``start`` is where the statement begins, adverbs and circumstance included; ``verbs`` is its verb or chain of verbs,
-    the first of them at ``verb_start``; ``object_start`` is where its object begins. A circumstance whose verb does not
-    stand in the same run comes with no verbs.
+    and ``object_start`` where its object begins. A circumstance whose verb does not stand in the same run comes with no
+    verbs.
     """
 
     start: int
-    verb_start: int
+    object_start: int
+    verbs: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Head:
+    start: int
     object_start: int
     verbs: list[str] = field(default_factory=list)
 
@@ -51,12 +58,15 @@ def find_joints(text: str) -> list[int]:
     return [verb.start for verb in find_verbs(text) if verb.start > 0]
 
 
-def find_verbs(text: str) -> list[Verb]:
+@lru_cache(maxsize=4096)
+def find_verbs(text: str) -> tuple[Verb, ...]:
     """The heads of the statements in a run of text without sentence marks (commas end a run as well).
 
     The first head begins where the run begins: what stands before its verb is its circumstance or subject.
     """
-    return _Scanner(text, load_lexicon()).scan()
+    return tuple(
+        Verb(head.start, head.object_start, tuple(head.verbs)) for head in _Scanner(text, load_lexicon()).scan()
+    )
 
 
 class _Scanner:
@@ -64,11 +74,13 @@ class _Scanner:
         self.text = text
         self.lexicon = lexicon
         self.words = _split_adverbs(cut(text), lexicon)
-        self.heads: list[Verb] = []
+        # Words after which a verb has no object: it is a noun there.
+        self.closers = lexicon.openers - _MAY_BEGIN_AN_OBJECT
+        self.heads: list[_Head] = []
         self.pivot_open = False  # the last verb may still be given an agent and what it does
         self.piece: int | None = None  # where the circumstance of a head still to come begins
 
-    def scan(self) -> list[Verb]:
+    def scan(self) -> list[_Head]:
         position = 0
         while position < len(self.words):
             length = self._verb_length(position)
@@ -78,21 +90,17 @@ class _Scanner:
                 self.piece = self.words[position].start
             position += max(1, length)
         if self.piece is not None:
-            self.heads.append(Verb(self.piece, len(self.text), len(self.text)))
+            self.heads.append(_Head(self.piece, len(self.text)))
         return self.heads
 
     def _visit_verb(self, position: int, length: int) -> None:
         """Decide what a verb is here: a new head, a link of the chain, what the agent does, or a noun."""
         first = self._skip_adverbs_back(position)
-        begin, verb_start, end = (
-            self.words[first].start,
-            self.words[position].start,
-            self.words[position + length - 1].end,
-        )
+        begin, end = self.words[first].start, self.words[position + length - 1].end
         verb = self._join(position, length)
         if not self.heads:
             if self._is_head(position, length, first, chained=False, leads=self.text.startswith(_CIRCUMSTANCES)):
-                self._open(Verb(0, verb_start, end, [verb]))
+                self._open(_Head(0, end, [verb]))
             return
         last = self.heads[-1]
         between = self.text[last.object_start : begin]
@@ -109,12 +117,12 @@ class _Scanner:
                 last.verbs.append(verb)
                 last.object_start = end
                 self.pivot_open = self._verb_length(position + length) > 0
-        elif (self.piece is not None or self._is_finished(between)) and self._is_head(
+        elif (self.piece is not None or self._is_finished(between, verb)) and self._is_head(
             position, length, first, chained=False, leads=self.piece is not None
         ):
-            self._open(Verb(begin if self.piece is None else self.piece, verb_start, end, [verb]))
+            self._open(_Head(begin if self.piece is None else self.piece, end, [verb]))
 
-    def _open(self, head: Verb) -> None:
+    def _open(self, head: _Head) -> None:
         self.heads.append(head)
         self.pivot_open, self.piece = head.verbs[0] in self.lexicon.pivot, None
 
@@ -131,6 +139,8 @@ class _Scanner:
     def _skip_adverbs_back(self, position: int) -> int:
         while position > 0 and self.words[position - 1].text in self.lexicon.adverbs:
             position -= 1
+        if position == 1 and self.words[0].text in self.lexicon.adverbs_at_start:
+            position = 0
         return position
 
     def _is_head(self, position: int, length: int, first: int, *, chained: bool, leads: bool) -> bool:
@@ -142,11 +152,11 @@ class _Scanner:
         after = self.words[position + length] if position + length < len(self.words) else None
         before = self.words[first - 1] if first > 0 else None
         at_start = before is None or before.text.isspace()
-        if after is None or after.text in self.lexicon.openers - _MAY_BEGIN_AN_OBJECT:
+        if after is None or after.text in self.closers:
             return (at_start or verb in self.lexicon.action) and self._leads_coordinated_verb(position + length)
         if verb in _HELPING and after.text in _PREPOSITIONS:
             return False  # 加快在…形成: a helping word before a circumstance
-        certain = verb in self.lexicon.action and verb not in self.lexicon.modifier
+        certain = verb in self.lexicon.certain
         if not certain and len(after.text) == 1 and after.text in _SUFFIXES:
             return False
         if self._tail(position + length) < 2:
@@ -164,7 +174,7 @@ class _Scanner:
     def _is_proven(self, position: int, length: int, first: int, *, leads: bool) -> bool:
         """Whether a verb in the middle of a run is one: by an adverb, a clear object, or room for a long one."""
         verb, before, after = self._join(position, length), self.words[first - 1], self.words[position + length]
-        certain = verb in self.lexicon.action and verb not in self.lexicon.modifier
+        certain = verb in self.lexicon.certain
         if self._closes_circumstance(first):
             return True
         if before.text[-1] in "性型级式":
@@ -177,6 +187,15 @@ class _Scanner:
         if compound and not certain and verb not in self.lexicon.pivot:
             return False  # 统筹开发运营模式: two nouns of a compound
         return self._tail(position + length, to_list_end=not certain) >= (3 if certain else _SHORT + 1)
+
+    def _has_object(self, position: int) -> bool:
+        """Whether an object follows, after further verbs if need be; 改造提升|实施… are nouns and a new statement."""
+        while (length := self._verb_length(position)) > 0:
+            verb = self._join(position, length)
+            if verb in self.lexicon.certain:
+                return False
+            position += length
+        return position < len(self.words)
 
     def _may_chain(self, last: str, verb: str) -> bool:
         if verb in self.lexicon.start_only:
@@ -191,12 +210,12 @@ class _Scanner:
     def _is_complement(self, position: int, length: int) -> bool:
         """Whether the verb here is what the agent before it does: 支持企业|建设平台."""
         after = self.words[position + length] if position + length < len(self.words) else None
-        if after is None or after.text in self.lexicon.openers - _MAY_BEGIN_AN_OBJECT or after.text[0] in _SUFFIXES:
+        if after is None or after.text in self.closers or after.text in _SUFFIXES:
             return False
-        verb = self._join(position, length)
-        if verb in self.lexicon.start_only or (verb in self.lexicon.nominal and self._leads_to_verb(position + length)):
+        if self._join(position, length) in self.lexicon.start_only or not self._has_object(position + length):
             return False
-        return self._tail(position + length) >= 2
+        needed = 3 if self._join(position, length) in self.lexicon.modifier else 2
+        return self._tail(position + length) >= needed
 
     def _has_room_after_pivot(self, position: int, length: int) -> bool:
         """支持建设平台 has, 支持投资机构、… has not: the second word is part of a name."""
@@ -236,7 +255,7 @@ class _Scanner:
                 break
             if to_list_end and word.text == "等":
                 break
-            if index > position and word.text in self.lexicon.action - self.lexicon.modifier:
+            if index > position and word.text in self.lexicon.certain:
                 break
             count += len(word.text)
         return count
@@ -250,7 +269,7 @@ class _Scanner:
     def _closes_circumstance(self, first: int) -> bool:
         return first > 0 and self.text[: self.words[first].start].endswith(self.lexicon.prelude_ends)
 
-    def _is_circumstance(self, position: int, last: Verb) -> bool:
+    def _is_circumstance(self, position: int, last: _Head) -> bool:
         """Whether a circumstance of a new statement begins here: …产业集群|围绕…打造."""
         word = self.words[position]
         if word.start < last.object_start or position == 0:
@@ -258,7 +277,7 @@ class _Scanner:
         before = self.words[position - 1]
         if before.text in self.lexicon.openers or before.text in self.lexicon.adverbs or before.tag in ("p", "x"):
             return False
-        if not self._is_finished(self.text[last.object_start : word.start]):
+        if not self._is_finished(self.text[last.object_start : word.start], ""):
             return False
         if self.pivot_open and self._is_agent(self.text[last.object_start : word.start]):
             return False
@@ -275,12 +294,18 @@ class _Scanner:
             head, found, _ = phrase.partition(word)
             if found and head:
                 phrase = head
-        return phrase.rstrip("“”等").endswith(self.lexicon.agents)
+        phrase = phrase.rstrip("“”等")
+        while phrase.endswith(self.lexicon.agent_tails):
+            phrase = phrase[:-2]
+        return phrase.endswith(self.lexicon.agents)
 
-    def _is_finished(self, phrase: str) -> bool:
-        """Whether the phrase after a verb is an object of its own, after which something new can begin."""
+    def _is_finished(self, phrase: str, verb: str) -> bool:
+        """Whether the phrase after a verb is an object of its own, after which something new can begin with ``verb``.
+
+        Before a verb that also stands before nouns the object must be longer: 产业|引导基金 is no joint.
+        """
         phrase = phrase.strip("“”、")
-        if len(phrase) < 2 or phrase in self.lexicon.determiners:
+        if len(phrase) < (_SHORT + 1 if verb in self.lexicon.modifier else 2) or phrase in self.lexicon.determiners:
             return False
         return phrase[0] not in "向对为与在以将把" or phrase.endswith(self.lexicon.prelude_ends) or len(phrase) > 8
 

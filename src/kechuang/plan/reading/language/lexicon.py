@@ -21,16 +21,15 @@ class Lexicon:
     agents: tuple[str, ...]
     outcome: frozenset[str]
     adverbs: frozenset[str]
+    adverbs_at_start: frozenset[str]
+    agent_tails: tuple[str, ...]
     preludes: frozenset[str]
     prelude_ends: tuple[str, ...]
     openers: frozenset[str]
     determiners: tuple[str, ...]
     general: tuple[re.Pattern[str], ...]
-
-    @property
-    def verbs(self) -> frozenset[str]:
-        """Every word that may be the verb of a task."""
-        return self.action | self.nominal
+    verbs: frozenset[str]  # every word that may be the verb of a task
+    certain: frozenset[str]  # the verbs of ``action`` that never stand before a noun
 
 
 @cache
@@ -49,9 +48,13 @@ def load_lexicon() -> Lexicon:
         agents=tuple(tables["agents"]),
         outcome=frozenset(tables["outcome"]),
         adverbs=frozenset(tables["adverbs"]),
+        adverbs_at_start=frozenset(tables["adverbs_at_start"]),
+        agent_tails=tuple(tables["agent_tails"]),
         preludes=frozenset(tables["preludes"]),
         prelude_ends=tuple(tables["prelude_ends"]),
         openers=frozenset(tables["openers"]),
         determiners=tuple(tables["determiners"]),
         general=tuple(re.compile(pattern) for pattern in tables["general"]),
+        verbs=frozenset(tables["action"]) | frozenset(tables["nominal"]),
+        certain=frozenset(tables["action"]) - frozenset(tables["modifier"]),
     )

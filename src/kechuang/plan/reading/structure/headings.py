@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kechuang.plan.reading.documents import Block
+from kechuang.plan.reading.documents import BLANKS, Block
 
 _CN = "[一二三四五六七八九十百〇零]{1,4}"
 _NEXT = "(?=\\s*[^\\s、，,。；;）)])"
@@ -51,6 +51,7 @@ _KNOWN = re.compile(
 _CONTENTS_LINE = re.compile(r"[.…·．]{3,}\s*\d{0,4}\s*$|\t\d{1,4}$")
 _SENTENCE = re.compile("[。！？；;!?]")
 _LONGEST = 48
+_SHORTEST_CONTENTS = 3
 _LONGEST_DAMAGED = 24
 
 
@@ -106,15 +107,16 @@ def _numbered(
     number = marker.group().strip().replace("（", "(").replace("）", ")").replace(" ", "")
     rest = line[marker.end() :]
     first_end = _SENTENCE.search(rest)
-    ends_line = first_end is None or first_end.start() == len(rest.rstrip()) - 1
+    gap = re.search(r"\s+", rest.strip())
+    runs_in = gap is not None and gap.start() <= run_in and re.search("[，,]", rest.strip()[gap.end() :]) is not None
+    ends_line = not runs_in and (first_end is None or first_end.start() == len(rest.rstrip()) - 1)
     if ends_line and len(rest) <= _LONGEST and (mark is not None or not rest.rstrip().endswith(("，", ",", "；", ";"))):
         return _whole_line(rank, number, line, marker.end(), start, block, mark)
     if mark is not None and first_end is None:
         return _whole_line(rank, number, line, marker.end(), start, block, mark)
     # The title runs into its paragraph: 1.加强组织领导。各部门要…
     stops = [position for position in (rest.find("。"), rest.find("："), rest.find(":")) if position > 0]
-    gap = re.search(r"\s{1,}", rest.strip())
-    if gap and run_in and 2 <= gap.start() <= run_in and not stops_before(stops, gap.start()):
+    if gap and run_in and 2 <= gap.start() <= run_in and not _stops_before(stops, gap.start()):
         stops.append(len(rest) - len(rest.lstrip()) + gap.start())
     if not stops or min(stops) > run_in:
         return None
@@ -122,7 +124,7 @@ def _numbered(
     return Heading(rank, number, title, start, start + marker.end() + min(stops) + 1, mark, _key(number))
 
 
-def stops_before(stops: list[int], position: int) -> bool:
+def _stops_before(stops: list[int], position: int) -> bool:
     """Whether any stop lies before a position."""
     return any(stop < position for stop in stops)
 
@@ -168,14 +170,18 @@ def _to_int(chinese: str) -> int:
 
 
 def _without_contents(headings: list[Heading], text: str) -> list[Heading]:
-    """Drop a heading that has no text under it and comes again later: a line of a table of contents."""
-    last: dict[tuple[float, str, str], int] = {}
-    for index, heading in enumerate(headings):
-        last[heading.rank, heading.key, heading.title] = index
+    """Drop tables of contents: runs of headings without text between them that all come again later."""
+    last = {(one.rank, one.key, one.title): index for index, one in enumerate(headings)}
     kept: list[Heading] = []
-    for index, heading in enumerate(headings):
-        empty = index + 1 < len(headings) and not text[heading.body : headings[index + 1].start].strip(" \n\r\t#")
-        if empty and last[heading.rank, heading.key, heading.title] != index:
-            continue
-        kept.append(heading)
+    index = 0
+    while index < len(headings):
+        end = index
+        while end < len(headings) and last[headings[end].rank, headings[end].key, headings[end].title] > end:
+            end += 1
+            if end < len(headings) and text[headings[end - 1].body : headings[end].start].strip(BLANKS + "#"):
+                break
+        if end - index < _SHORTEST_CONTENTS:
+            end = index + 1
+            kept.append(headings[index])
+        index = end
     return kept

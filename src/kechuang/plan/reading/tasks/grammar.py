@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from kechuang.plan.reading.language import Lexicon, Verb, find_verbs, load_lexicon
 from kechuang.plan.reading.structure import Clause, Section
@@ -113,10 +114,9 @@ def _read_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> list[tu
                     found[-1] = (found[-1][0], begin + head.start + len(span), found[-1][2])
                 continue
             previous_end = -1
-            if _is_task(span, head, lexicon, goes_on=goes_on):
-                head.object_start += begin
+            if _is_task(text[first : begin + head.start + len(span)], span, head, lexicon, goes_on=goes_on):
                 previous_end = begin + head.start + len(span)
-                found.append((first, previous_end, head))
+                found.append((first, previous_end, replace(head, object_start=begin + head.object_start)))
     return found
 
 
@@ -128,9 +128,9 @@ _WHOLE_CIRCUMSTANCE = re.compile(
 _SHORTEST = 7
 
 
-def _is_task(span: str, head: Verb, lexicon: Lexicon, *, goes_on: bool) -> bool:
-    """Whether a run with a head charges somebody with something."""
-    if len(span) < _SHORTEST or _WHOLE_CIRCUMSTANCE.match(span):
+def _is_task(whole: str, span: str, head: Verb, lexicon: Lexicon, *, goes_on: bool) -> bool:
+    """Whether a run with a head charges somebody with something; ``whole`` is the run with its circumstance."""
+    if len(whole) < _SHORTEST or _WHOLE_CIRCUMSTANCE.match(span):
         return False
     if any(pattern.search(span) for pattern in lexicon.general):
         return False

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 _TAIL = re.compile("(?:等[^、]{0,16}?)?(?:的)?(?:项目|工程|平台|体系)?(?:建设|发展|升级|改造|推广|落地|实施)$")
 _HEAD = re.compile("^(?:一批|一系列|若干|各类|各级|覆盖|具有)+")
 _MANY = 12
 
 
-def find_objects(phrase: str, verbs: list[str]) -> tuple[str, ...]:
+def find_objects(phrase: str, verbs: Sequence[str]) -> tuple[str, ...]:
     """The objects that a phrase after the verb enumerates, without 一批 and without the noun that closes the list.
 
     >>> find_objects("智慧能源、智慧交通、智慧社区等项目", ["推进"])
