@@ -9,10 +9,8 @@ from datetime import date
 from kechuang.ledger import Fact
 from kechuang.monitoring.statuses import Status
 from kechuang.monitoring.wording import day, when
-from kechuang.plan.book import EvidenceLink, Milestone, PlanBook, Task, TaskState
+from kechuang.plan.book import EvidenceLink, Milestone, PlanBook, Task, TaskState, task_state
 from kechuang.values import Sentence
-
-_DONE = ("completed", "operating")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +57,12 @@ def judge_task(task: Task, events: Mapping[str, Fact], book: PlanBook, as_of: da
     )
     background = tuple(item for item in found if item.link.stage == "background")
     evidence = tuple(item for item in found if item.link.stage != "background")
-    state = find_state(task, evidence)
+    state = task_state(task, [item.link for item in evidence])
     late = tuple(
         step for step in task.milestones if step.due <= as_of and (step.done_on is None or step.done_on > as_of)
     )
     status = _status(task, state, late, book, as_of)
     return TaskStatus(task, status, state, evidence, background, late, _explain(task, status, state, evidence, late))
-
-
-def find_state(task: Task, evidence: tuple[TaskEvidence, ...]) -> TaskState:
-    """What the events show, by the task's own rule of completion; a standing duty is never completed by one event."""
-    if not evidence:
-        return "no_evidence"
-    done = [item.link for item in evidence if item.link.stage in _DONE]
-    if task.status_rule == "single" and done:
-        return "completed"
-    if task.status_rule == "each_object" and done:
-        covered = {name for link in done for name in (link.objects or task.objects)}
-        if task.objects and covered >= set(task.objects):
-            return "completed"
-    return "announced" if all(item.link.stage == "announced" for item in evidence) else "under_way"
 
 
 def _status(task: Task, state: TaskState, late: tuple[Milestone, ...], book: PlanBook, as_of: date) -> Status:

@@ -102,7 +102,7 @@ def _state(task: Task, counted: list[EvidenceLink], missing: tuple[str, ...]) ->
     if not counted:
         return "no_evidence"
     if any(link.stage in _DONE for link in counted):
-        finished = task.status_rule == "single" or (task.status_rule == "each_object" and not missing)
+        finished = task.status_rule == "single" or (task.status_rule == "each_object" and task.objects and not missing)
         return "completed" if finished else "under_way"
     return "under_way" if any(link.stage in _MOVING for link in counted) else "announced"
 
