@@ -86,7 +86,7 @@ def document_years(
 
 _DONE = re.compile("累计获|累计实|期间累计|已|仅|不足|只有|拥有|共有")
 _AIMS = re.compile(r"将|力争|争取|确保|计划到|要(?:达|建|实现)")
-_AIM_OF_YEAR = re.compile(r"(?:全[省市区县州国])?(?:的)?(?:经济社会发展)?(?:主要|发展|预期|工作)+目标")
+_AIM_OF_YEAR = re.compile(r"(?:全[省市区县州国])?(?:的)?(?:经济社会发展)?(?:(?:主要|发展|预期|工作)+目标|重点(?:抓|做|工作|任务))")
 
 
 @dataclass(slots=True)

@@ -27,6 +27,8 @@ _FORWARD = re.compile(
     r"(?<![主需重首纲必])要(?![素件闻求点])|预期|努力|拟(?!合)|力求|有望|规划(?:建设|到)|届时|必须"
 )
 _AIM_OF_YEAR = re.compile(r"度?的?(?:主要|发展|预期|工作|考核|全年|阶段性?)*(?:目标|指标|任务)")
+_STRIVE = re.compile(r"力争|争取(?!.{0,8}(?:资金|项目|支持|补助|经费))|确保(?!了)|我们将|下一步")
+_AT_HAND = re.compile(r"现有(?!基础|条件|资源)")
 _AIM_ANYWHERE = re.compile(r"上述目标|主要指标|约束性|预期性|控制在[^,，。]{1,20}(?:以内|以下|之内)")
 _IMPERATIVE = re.compile(
     r"[ “”—\-(（）)一二三四五六七八九十\d.、]*(?:加快|推动|推进|加强|支持|鼓励|培育|打造|引进|引入|实施|强化|"
@@ -54,6 +56,7 @@ class Frames:
         self.tone: Literal["target", "actual"] = "target" if _speaks_of_tasks(folded) else "actual"
         self.frame = Frame()
         self.source: int | None = None
+        self.set_here = False  # whether this sentence names its own time
         self.mood: Mood | None = None
 
     # -- sections ----------------------------------------------------------------------------------------------------
@@ -95,6 +98,7 @@ class Frames:
     def begin_sentence(self) -> None:
         """Forget what only the last sentence said."""
         self.source = None
+        self.set_here = False
 
     def headline(self) -> None:
         """A line that heads the next paragraph does not belong to the time of the last one."""
@@ -116,7 +120,9 @@ class Frames:
             return
         if text.rfind("《", 0, time.start) > text.rfind("》", 0, time.start):
             return
-        self.frame = self._frame_of(text, time, before)
+        frame = self._frame_of(text, time, before)
+        self.set_here = self.set_here or frame != self.frame
+        self.frame = frame
 
     def frame_at(self, text: str, time: TimeRef) -> Frame:
         """The frame that one mention of time sets by itself."""
@@ -125,7 +131,7 @@ class Frames:
     def _compared(self, before: str, after: str, time: TimeRef) -> bool:
         if re.match(r"[^，,。]{0,4}(?:的)?基础上", after) or re.match(r"(?:的)?水平", after):
             return True
-        if re.search(r"(?:比|较|与|同|相当于|高于|低于|超过)$", before):
+        if re.search(r"(?:比|较|与|同|相当于|高于|低于|超过|距|距离|对照)$", before):
             return True
         likened = re.search(r"(?:是|为|达到|恢复到|恢复至|约为)$", before)
         return bool(likened) and bool(re.match(r"(?:同期|水平)?的?(?:近|约|超过?)?[\d.]{1,6}[多余]?(?:倍|%)", after))
@@ -145,6 +151,8 @@ class Frames:
                 return Frame(None, None, "actual", "stated")
             return Frame(years.reviewed[1], years.reviewed[0], "actual", "assumed" if years.assumed else "document")
         if time.kind == "ahead":
+            if years.yearly and time.suffix.startswith(("今后", "未来")):
+                return Frame(years.first + 4, years.first, "target", "document")
             return Frame(years.last, years.first, "target", "assumed" if years.assumed else "document")
         if time.masked:
             return Frame(None, None, "target" if self.frame.kind == "target" else "actual", "stated")
@@ -204,11 +212,15 @@ class Frames:
         filled from the document's own years, and for a fact only where the sentence
         speaks of a whole period.
         """
+        if self.frame.kind == "target" and _AT_HAND.search(clause):
+            self.frame = Frame(None, None, "actual", "stated")
         frame, years = self.frame, self.years
         kind = self._kind_now(said, clause, sentence, mood)
         year, since, basis = frame.year, frame.since, frame.basis
         filled: YearBasis = "assumed" if years.assumed else "document"
         if kind == "target":
+            if frame.kind == "actual" and year and re.search("年底|年内|全年", said):
+                return Frame(year, None, "target", "carried")
             if (year is None and basis != "stated") or (year is not None and year <= years.base):
                 year, since, basis = years.last, years.first, filled
         elif frame.kind == "target" or (lasting and not self.stated_in(clause)):
@@ -231,6 +243,8 @@ class Frames:
             r"已经?(?!知)|出台了|印发了|(?:建成|形成|取得|实现|完成|获得|拥有)了", clause
         ):
             return "actual"
+        if kind == "actual" and not self.set_here and _STRIVE.search(said) and not _PAST.search(said):
+            return "target"
         if self.frame.basis == "stated" and kind:
             return kind
         if (_FORWARD.search(said) or _AIM_ANYWHERE.search(sentence)) and not _PAST.search(said):

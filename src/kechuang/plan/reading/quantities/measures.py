@@ -55,6 +55,9 @@ def measure(amount: Amount, segment: Segment, noun: str, carried: Carried, tied:
     if amount.multiple or amount.word == "倍":
         return Measured("multiple", "up", "倍")
     verb = segment.nearest("grow", "shrink", "reach", "new", "build", "cumulate")
+    change = segment.leading("less", "more")
+    if verb is None and change is not None:
+        verb = ("shrink" if change[0] == "less" else "grow", change[1])
     if amount.word in ("个百分点", "百分点", "个点"):
         falls = (verb is not None and verb[0] == "shrink") or bool(_FALLS.search(segment.noun))
         falls = falls or (

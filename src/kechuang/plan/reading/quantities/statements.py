@@ -168,6 +168,9 @@ class _Walk:
         clause = self._clause(place.start, amount.start)
         lasting = bool(_LASTING.search(noun)) and not segment.has("reach", "least", "grow", "new", "build")
         frame = self.frames.current(self.text[: amount.end], clause, self.text, lasting, self.mood)
+        compared = self.frames.compared_in(self.text, self.times, place.start, amount.start)
+        if compared and self.text.startswith("的目标", amount.end):  # 距2025年3%的目标
+            frame = Frame(compared, None, "target", "stated")
         frame = self._year_of_its_own(segment, place, amount, frame)
         return Reading(
             amount,
@@ -179,7 +182,7 @@ class _Walk:
             baseline=segment.source,
             direction=measured.direction,
             yearly=self.yearly,
-            compared_with=self.frames.compared_in(self.text, self.times, place.start, amount.start),
+            compared_with=compared,
             dropped_unit=dropped and not is_unitless(noun),
             source_year=self._start_year() if segment.source else None,
         )
@@ -265,7 +268,7 @@ class _Walk:
         """Whether a counting word such as 个 or 项 counts something here, not the parts of a slogan or a text."""
         word = amount.word
         if word in ("年", "日"):
-            return bool(_LASTING_SPAN.search(segment.noun)) or segment.has("shrink")
+            return bool(_LASTING_SPAN.search(segment.noun or self.subject)) or segment.has("shrink")
         if word == "分":
             return segment.has("reach", "least", "grow") or "分" in segment.noun
         if _PARTS_OF_TEXT.match(right):

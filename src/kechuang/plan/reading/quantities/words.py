@@ -14,20 +14,8 @@ _TAIL = (
     "least", "most", "nearly", "grow", "shrink", "new", "build", "cumulate", "sum", "average", "each", "reach", "forward", "past",
 )  # fmt: skip
 _HEAD = (
-    "new",
-    "forward",
-    "past",
-    "build",
-    "cumulate",
-    "sum",
-    "average",
-    "each",
-    "least",
-    "lead",
-    "home",
-    "reach",
-    "nearly",
-)
+    "less", "more", "new", "forward", "past", "build", "cumulate", "sum", "average", "each", "least", "lead", "home", "reach", "nearly",
+)  # fmt: skip
 _LOOSE_END = TIME + " :(-—“”‘’、的了"
 _LOOSE_START = TIME + " )“”‘’、·—-的[]"
 _INNER_VERB = re.compile("拥有(?!量)|共有|累计(?=[一-鿿])")
