@@ -14,10 +14,10 @@ from kechuang.monitoring.figures import Figure, Judgement, Reason
 from kechuang.monitoring.pace import meets
 from kechuang.monitoring.paths import calendar_position
 from kechuang.monitoring.promises import Promise
-from kechuang.monitoring.releases import Due, last_due, next_due
+from kechuang.monitoring.releases import Due, first_comparable, last_due, next_due
 from kechuang.monitoring.statuses import Status
 from kechuang.monitoring.wording import amount
-from kechuang.plan.book import Indicator, PlanBook, Shape, Succession, Watched
+from kechuang.plan.book import Indicator, PlanBook, Shape, Succession, Target, Watched
 from kechuang.values import (
     CONFIDENCE_ORDER,
     Confidence,
@@ -78,7 +78,8 @@ class IndicatorStatus:
     """What can be said of one figure at a date.
 
     ``status`` is ``None`` for a watched figure that is held: without a target nothing is promised, so there is no pace to
-    judge and nothing unsettled either. Everything else is derived from what is kept here.
+    judge and nothing unsettled either. Everything else is derived from what is kept here. ``promised`` is the target judged
+    by; ``layers`` are the same figure by its other targets (assigned from above, yearly, shares of parks and towns).
     """
 
     book: PlanBook
@@ -88,6 +89,8 @@ class IndicatorStatus:
     judgement: Judgement | None
     disputes: tuple[Dispute, ...]
     as_of: date
+    promised: Target | None = None
+    layers: tuple[IndicatorStatus, ...] = ()
 
     @property
     def code(self) -> str:
@@ -264,6 +267,13 @@ class IndicatorStatus:
         """The next release that tells of it, by the calendar."""
         coming = (next_due(release, self.as_of) for release in self.evidence.releases)
         return min(coming, key=lambda due: due.day, default=None)
+
+    @property
+    def first_release(self) -> Due | None:
+        """The first release since the plan began that can be compared with the target."""
+        if self.promise is None:
+            return None
+        return first_comparable(self.evidence.releases, self.promise.eve, self.promise.silent_until)
 
     @property
     def early(self) -> bool:

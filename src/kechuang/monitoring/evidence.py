@@ -137,7 +137,7 @@ def _after(held: Sequence[Fact], day: date) -> Sequence[Fact]:
 
 def _starts_with(period: Period | None, promise: Promise) -> bool:
     """Whether a sum that names its years counts from the plan's beginning; and no figure of the baseline's time."""
-    if period is None or period.end <= max(promise.after, promise.eve):
+    if period is None or period.end <= promise.silent_until:
         return False
     return period.grain != "years" or period.start == promise.begin
 

@@ -9,6 +9,7 @@ from kechuang.monitoring.proposals import Proposal, Work
 from kechuang.monitoring.radar import RadarItem
 from kechuang.monitoring.releases import Due
 from kechuang.monitoring.tasks import TaskStatus
+from kechuang.plan.book import Dissent, Indicator
 from kechuang.values import Language, Sentence, json_number
 
 if TYPE_CHECKING:
@@ -62,6 +63,28 @@ def _indicator(case: IndicatorStatus, lang: Language) -> dict[str, Any]:
         "lead_unit": case.lead_unit,
         "next_release": _release(case.next_release),
         "facts": [fact.id for fact in case.facts],
+        "dissent": [_dissent(one) for one in case.indicator.dissent] if isinstance(case.indicator, Indicator) else [],
+        "layers": [_layer(layer, lang) for layer in case.layers],
+    }
+
+
+def _dissent(dissent: Dissent) -> dict[str, str]:
+    """A person's different view; it stands beside the status and never changes it."""
+    return {"status": dissent.status, "by": dissent.by, "on": dissent.on.isoformat(), "reason": dissent.reason}
+
+
+def _layer(case: IndicatorStatus, lang: Language) -> dict[str, Any]:
+    promised = case.promised
+    return {
+        "layer": promised.layer if promised else None,
+        "holder": promised.holder if promised else None,
+        "assigned_by": promised.assigned_by if promised else None,
+        "status": case.status.value if case.status else None,
+        "actual": _amount(case.actual),
+        "expected": _amount(case.expected),
+        "target": _amount(case.target),
+        "since": case.since.text if case.since else None,
+        "explanation": case.explanation.text(lang),
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kechuang.dictionary import Dictionary, ReleaseCalendar
@@ -13,44 +14,54 @@ from kechuang.monitoring.evidence import Evidence, gather, usable
 from kechuang.monitoring.figures import Judgement, Line, Reason
 from kechuang.monitoring.policy import Policy
 from kechuang.monitoring.promises import Promise, make_promise
-from kechuang.monitoring.releases import find_releases, first_after
+from kechuang.monitoring.releases import find_releases, first_comparable
 from kechuang.monitoring.shapes import JUDGES
 from kechuang.monitoring.statuses import Status
-from kechuang.plan.book import Indicator, PlanBook, Watched
+from kechuang.plan.book import Indicator, PlanBook, Target, Watched
 
 
-def judge_indicator(
-    indicator: Indicator,
-    *,
-    book: PlanBook,
-    view: LedgerView,
-    dictionary: Dictionary,
-    calendar: ReleaseCalendar,
-    disputes: Disputes,
-    policy: Policy,
-    as_of: date,
-) -> IndicatorStatus:
-    """The status of one indicator of the plan."""
-    target = indicator.target
-    promise = make_promise(book, indicator, target, policy) if target else None
-    releases = find_releases(calendar, indicator.attribute, indicator.definition, indicator.releases)
-    evidence = gather(view, dictionary, indicator, promise, releases)
-    found = _disputes_of(indicator, (indicator.definition,), evidence, disputes)
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """One question: a plan, what the ledger shows at a date, and what it takes to judge the one by the other."""
+
+    book: PlanBook
+    view: LedgerView
+    dictionary: Dictionary
+    calendar: ReleaseCalendar
+    disputes: Disputes
+    policy: Policy
+    as_of: date
+
+
+def judge_indicator(indicator: Indicator, inquiry: Inquiry) -> IndicatorStatus:
+    """The status of one indicator by the plan's own target, and by the targets of its other layers."""
+    layers = tuple(
+        _judge_target(_held_by(indicator, target), target, inquiry)
+        for target in indicator.targets
+        if target.layer != "plan" and (target.assigned_on is None or target.assigned_on <= inquiry.as_of)
+    )
+    found = _judge_target(indicator, indicator.target, inquiry)
+    return replace(found, layers=layers) if layers else found
+
+
+def _held_by(indicator: Indicator, target: Target) -> Indicator:
+    """The indicator as the holder of a share carries it: another subject, whose baseline the plan does not state."""
+    return replace(indicator, subject=target.holder, baseline=None) if target.holder else indicator
+
+
+def _judge_target(indicator: Indicator, target: Target | None, inquiry: Inquiry) -> IndicatorStatus:
+    book, as_of = inquiry.book, inquiry.as_of
+    promise = make_promise(book, indicator, target, inquiry.policy) if target else None
+    releases = find_releases(inquiry.calendar, indicator.attribute, indicator.definition, indicator.releases)
+    evidence = gather(inquiry.view, inquiry.dictionary, indicator, promise, releases)
+    found = _disputes_of(indicator, (indicator.definition,), evidence, inquiry.disputes)
     judgement = _judge(indicator, promise, evidence, found, book, as_of)
-    return IndicatorStatus(book, indicator, promise, evidence, judgement, found, as_of)
+    return IndicatorStatus(book, indicator, promise, evidence, judgement, found, as_of, target)
 
 
-def judge_watched(
-    watched: Watched,
-    *,
-    book: PlanBook,
-    view: LedgerView,
-    dictionary: Dictionary,
-    calendar: ReleaseCalendar,
-    disputes: Disputes,
-    as_of: date,
-) -> IndicatorStatus:
+def judge_watched(watched: Watched, inquiry: Inquiry) -> IndicatorStatus:
     """What is held of a figure without a target: a conflict, nothing, or the latest figure without any status."""
+    view = inquiry.view
     lines = [usable(view.series(watched.subject, key.partition("@")[0], key), None) for key in watched.definitions]
     # Definitions never share a line: the one that reaches furthest is shown, the others are only known to be held.
     latest = max(
@@ -61,16 +72,16 @@ def judge_watched(
     evidence = Evidence(
         figures=Line(latest),
         held=tuple(fact for line in lines for fact in line),
-        releases=find_releases(calendar, watched.attribute, also=watched.releases),
-        measure=dictionary.attribute(watched.attribute).measure,
+        releases=find_releases(inquiry.calendar, watched.attribute, also=watched.releases),
+        measure=inquiry.dictionary.attribute(watched.attribute).measure,
     )
-    found = _disputes_of(watched, watched.definitions, evidence, disputes)
+    found = _disputes_of(watched, watched.definitions, evidence, inquiry.disputes)
     judgement: Judgement | None = None
     if any(not dispute.undated for dispute in found):
         judgement = Judgement(Status.CONFLICT, Reason.CONFLICT)
     elif not evidence.figures:
         judgement = Judgement(Status.NOT_COLLECTED, Reason.NOTHING_HELD)
-    return IndicatorStatus(book, watched, None, evidence, judgement, found, as_of)
+    return IndicatorStatus(inquiry.book, watched, None, evidence, judgement, found, inquiry.as_of)
 
 
 def _judge(
@@ -96,8 +107,8 @@ def _judge(
 
 def _nothing_comparable(promise: Promise, evidence: Evidence, as_of: date) -> Judgement:
     """Not due while the first release since the plan began that tells of a later time than the baseline lies ahead."""
-    first = min((first_after(release, promise.eve, promise.after).day for release in evidence.releases), default=None)
-    if first is not None and first > as_of:
+    first = first_comparable(evidence.releases, promise.eve, promise.silent_until)
+    if first is not None and first.day > as_of:
         return Judgement(Status.NOT_DUE, Reason.NOT_DUE)
     if evidence.held:
         return Judgement(Status.NOT_COLLECTED, Reason.ONLY_BASELINE)

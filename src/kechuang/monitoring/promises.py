@@ -48,6 +48,11 @@ class Promise:
         """The last day that belongs to the baseline."""
         return self.baseline_period.end if self.baseline_period else self.eve
 
+    @property
+    def silent_until(self) -> date:
+        """The last day of which figures say nothing of the target: what is counted since the plan began starts with it."""
+        return max(self.after, self.eve) if self.shape in ("cumulative", "one_off") else self.after
+
     def expected(self, day: date) -> Quantity | None:
         """What is due by a day, in the target's unit; ``None`` where nothing can be expected yet."""
         if day >= self.due:
@@ -74,6 +79,8 @@ def make_promise(book: PlanBook, indicator: Indicator, target: Target, policy: P
     baseline = indicator.baseline
     # A cap is judged downwards whatever the content says of the direction: that is what a cap is.
     direction: Direction = "down" if indicator.shape == "ceiling" else indicator.direction
+    # What is counted since a beginning is counted since the plan's, and for the target of one year since that year's.
+    begin = target.period.start if target.layer == "yearly" else book.period.start
     return Promise(
         shape=indicator.shape,
         direction=direction,
@@ -81,8 +88,8 @@ def make_promise(book: PlanBook, indicator: Indicator, target: Target, policy: P
         period=target.period,
         baseline=baseline.quantity if baseline else None,
         baseline_period=baseline.period if baseline else None,
-        begin=book.period.start,
-        path=_make_path(indicator, target, book.period.start, direction),
+        begin=begin,
+        path=_make_path(indicator, target, begin, direction),
         due_at_once=indicator.path.kind == "final",
         thresholds=book.thresholds_of(indicator),
         policy=policy,

@@ -5,6 +5,7 @@ The calendar itself is the dictionary's; the days in it are habits of publishers
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,9 +45,12 @@ def next_due(release: Release, day: date) -> Due:
     return Due(release.last_due(coming), coming)
 
 
-def first_after(release: Release, day: date, told: date) -> Due:
-    """The first publication after a day that speaks of a period ending after ``told``."""
-    due = next_due(release, day)
-    while due.period.end <= told:
-        due = next_due(release, due.day)
-    return due
+def first_comparable(releases: Iterable[Release], day: date, told: date) -> Due | None:
+    """The first publication after a day that speaks of a period ending after ``told``; ``None`` without a calendar."""
+    found = []
+    for release in releases:
+        due = next_due(release, day)
+        while due.period.end <= told:
+            due = next_due(release, due.day)
+        found.append(due)
+    return min(found, key=lambda due: due.day, default=None)

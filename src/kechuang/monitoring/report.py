@@ -14,7 +14,7 @@ from kechuang.ledger import Conflict, Fact, Ledger
 from kechuang.ledger.views import CHINA
 from kechuang.monitoring.case import IndicatorStatus
 from kechuang.monitoring.disputes import open_disputes
-from kechuang.monitoring.judging import judge_indicator, judge_watched
+from kechuang.monitoring.judging import Inquiry, judge_indicator, judge_watched
 from kechuang.monitoring.policy import Policy
 from kechuang.monitoring.proposals import Proposal, Work, list_works, propose
 from kechuang.monitoring.radar import RadarItem, sweep
@@ -138,33 +138,12 @@ def monitor(
         public_only: leave out facts, indicators and tasks that are internal.
     """
     view = ledger.at(as_of=as_of, known_at=known_at, public_only=public_only)
-    releases = calendar or ReleaseCalendar(())
     disputes = open_disputes(conflicts, view)
-    indicators = tuple(
-        judge_indicator(
-            indicator,
-            book=book,
-            view=view,
-            dictionary=dictionary,
-            calendar=releases,
-            disputes=disputes,
-            policy=policy,
-            as_of=as_of,
-        )
-        for indicator in book.indicators
-        if not public_only or indicator.visibility == "public"
-    )
-    watched = tuple(
-        judge_watched(
-            one, book=book, view=view, dictionary=dictionary, calendar=releases, disputes=disputes, as_of=as_of
-        )
-        for one in book.watched
-        if not public_only or one.visibility == "public"
-    )
+    inquiry = Inquiry(book, view, dictionary, calendar or ReleaseCalendar(()), disputes, policy, as_of)
+    indicators = tuple(judge_indicator(one, inquiry) for one in book.indicators if _open(one.visibility, public_only))
+    watched = tuple(judge_watched(one, inquiry) for one in book.watched if _open(one.visibility, public_only))
     events = _events(view.events(), as_of)
-    tasks = tuple(
-        judge_task(task, events, book, as_of) for task in book.tasks if not public_only or task.visibility == "public"
-    )
+    tasks = tuple(judge_task(task, events, book, as_of) for task in book.tasks if _open(task.visibility, public_only))
     return MonitoringReport(
         book=book,
         as_of=as_of,
@@ -173,6 +152,10 @@ def monitor(
         watched=watched,
         tasks=tasks,
     )
+
+
+def _open(visibility: str, public_only: bool) -> bool:
+    return not public_only or visibility == "public"
 
 
 def _events(events: Iterable[Fact], as_of: date) -> dict[str, Fact]:

@@ -17,6 +17,7 @@ from kechuang.values import Quantity, Sentence
 if TYPE_CHECKING:
     from kechuang.monitoring.case import IndicatorStatus
     from kechuang.monitoring.disputes import Dispute
+    from kechuang.monitoring.releases import Due
 
 NOT_HERE = Sentence(
     "本系统尚未收录，不等于没有发布。", "It is not collected here, which does not mean that nothing was published."
@@ -123,7 +124,10 @@ def _age(case: IndicatorStatus) -> Sentence | None:
 def _next(case: IndicatorStatus) -> Sentence | None:
     if case.promise is not None and case.as_of > case.promise.due:
         return _final_release(case)
-    release = case.next_release
+    return _expected_release(case.next_release)
+
+
+def _expected_release(release: Due | None) -> Sentence | None:
     if release is None:
         return None
     period, due = when(release.period), day(release.day)
@@ -257,7 +261,7 @@ def _not_due(case: IndicatorStatus) -> tuple[Sentence | None, ...]:
             f"{base.zh}，首次可比的数尚未到发布期。",
             f"{_capital(base.en)}; the first release that can be compared lies ahead.",
         ),
-        _next(case),
+        _expected_release(case.first_release),
     )
 
 

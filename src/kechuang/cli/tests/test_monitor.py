@@ -82,3 +82,14 @@ def test_a_wrong_call_is_refused_in_one_sentence(capsys, monkeypatch, extra, sai
 def test_an_unknown_region_names_the_known_ones(capsys):
     assert main(["monitor", "--region", "atlantis", "--from", "content"]) == 2
     assert "baodi" in capsys.readouterr().err
+
+
+def test_an_exported_region_is_monitored_as_the_content_it_came_from(capsys, tmp_path):
+    out = str(tmp_path / "out")
+    assert main(["region", "export", "--region", "baodi", "--out", out]) == 0
+    capsys.readouterr()
+    reports = []
+    for source in ("content", out):
+        assert main(["monitor", "--region", "baodi", "--as-of", "2023-09-01", "--from", source, "--json"]) == 0
+        reports.append(json.loads(capsys.readouterr().out))
+    assert reports[0] == reports[1]

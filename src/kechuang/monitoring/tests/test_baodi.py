@@ -196,3 +196,9 @@ def test_the_contract_keys_are_there(september):
             assert {"title", "address", "locator"} <= set(source)
     assert [row["code"] for row in report["indicators"]][:11] == [case.code for case in september.indicators]
     assert set(TARGETS) == {case.code for case in september.indicators}
+
+
+def test_what_is_not_due_says_when_the_first_comparable_figure_comes(store):
+    case = at(store, "2021-10-01").indicator("rd_intensity")
+    assert case.status is Status.NOT_DUE
+    assert "2021年的数预计在2022年12月31日前发布" in case.explanation.zh

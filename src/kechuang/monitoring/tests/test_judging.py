@@ -6,7 +6,7 @@ import pytest
 
 from kechuang.ledger import Conflict
 from kechuang.monitoring import Reason, Status
-from kechuang.monitoring.tests.builders import ask, make_fact, make_indicator, make_release, near, words
+from kechuang.monitoring.tests.builders import ask, make_fact, make_indicator, make_release, near, quantity, words
 from kechuang.plan.book import Succession, Thresholds
 from kechuang.values import Period
 
@@ -248,3 +248,42 @@ def test_a_running_count_is_never_the_successor_of_a_year_end():
     assert found.gap is None
     assert "101家" in found.explanation.zh
     assert "不能与基期2019年179家或2025年目标200家相比" in found.explanation.zh
+
+
+def test_every_layer_of_targets_is_judged_on_its_own():
+    """A yearly target from above is missed while the plan's own path is kept; a park's share is about the park."""
+    from dataclasses import replace
+    from datetime import date
+
+    from kechuang.plan.book import Target
+
+    indicator = make_indicator("stock", "100 家", "2025", "0 家@2020")
+    more = (
+        Target("yearly", quantity("70 家"), Period.parse("2023"), assigned_by="市科技局"),
+        Target(
+            "assigned", quantity("120 家"), Period.parse("2025"), assigned_by="市科技局", assigned_on=date(2024, 6, 1)
+        ),
+        Target("share", quantity("10 家"), Period.parse("2025"), holder="park/one"),
+    )
+    layered = replace(indicator, targets=(*indicator.targets, *more))
+    facts = [make_fact("2023", "60 家"), make_fact("2023", "10 家", subject="park/one")]
+    found = ask(layered, facts, "2024-01-31")
+    assert (found.status, found.target.quantity.label()) == (Status.ON_TRACK, "100家")
+    assert [(case.promised.layer, case.status) for case in found.layers] == [
+        ("yearly", Status.OFF_TRACK), ("share", Status.ACHIEVED),
+    ]  # fmt: skip
+    assert len(ask(layered, facts, "2024-06-01").layers) == 3
+    assert ask(layered, facts, "2024-06-01").layers[1].status is Status.AT_RISK  # 60 of the 72 due by the end of 2023
+
+
+def test_the_target_of_one_year_adds_up_that_year_alone():
+    from dataclasses import replace
+
+    from kechuang.plan.book import Target
+
+    indicator = make_indicator("cumulative", "35 亿元", "2021-2025")
+    year = Target("yearly", quantity("7 亿元"), Period.parse("2023"))
+    facts = [make_fact("2021", "7 亿元"), make_fact("2022", "7 亿元"), make_fact("2023", "6 亿元")]
+    found = ask(replace(indicator, targets=(*indicator.targets, year)), facts, "2024-01-31")
+    assert (found.status, found.actual.quantity.label()) == (Status.ON_TRACK, "20亿元")
+    assert (found.layers[0].status, found.layers[0].actual.quantity.label()) == (Status.OFF_TRACK, "6亿元")
