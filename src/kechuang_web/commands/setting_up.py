@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
+
+from kechuang.values import KechuangError
 
 
 def set_up() -> None:
-    """Make models usable."""
+    """Make models usable.
+
+    Raises:
+        KechuangError: the library was installed without its shell.
+    """
+    if find_spec("django") is None:
+        raise KechuangError(
+            zh="这个命令要用数据库，但这里没有安装网页部分；请安装 kechuang[web]。",
+            en="This command uses the database, and the shell is not installed here; install kechuang[web].",
+        )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     import django
 

@@ -6,8 +6,11 @@ Named by the entry point group ``kechuang.stores``, so that ``kechuang monitor -
 from __future__ import annotations
 
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kechuang.values import KechuangError
 
 if TYPE_CHECKING:
     from kechuang.monitoring import RegionStore
@@ -20,6 +23,9 @@ def open_region(region: str) -> RegionStore | None:
 
     Configured is a database that ``KECHUANG_DATABASE`` names, or the demonstration's, where one was made. The tests' own settings
     are never opened from here.
+
+    Raises:
+        KechuangError: a database is named, and the shell that reads it is not installed.
     """
     settings = os.environ.get("DJANGO_SETTINGS_MODULE", "")
     if settings == "config.settings.test":
@@ -27,6 +33,14 @@ def open_region(region: str) -> RegionStore | None:
     var = Path(os.environ.get("KECHUANG_VAR") or Path(os.environ.get("KECHUANG_HOME") or _ROOT) / "var")
     if not os.environ.get("KECHUANG_DATABASE") and not (var / "kechuang.sqlite3").is_file():
         return None
+    if find_spec("django") is None:  # the library alone: a demonstration's file beside it is not its business
+        if not os.environ.get("KECHUANG_DATABASE"):
+            return None
+        raise KechuangError(
+            zh="KECHUANG_DATABASE 指定了数据库，但这里没有安装读取它的网页部分；请安装 kechuang[web]，或用 --from content。",
+            en="KECHUANG_DATABASE names a database, but the shell that reads it is not installed; "
+            "install kechuang[web], or use --from content.",
+        )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     import django
     from django.db import DatabaseError
