@@ -56,15 +56,15 @@ class Status(StrEnum):
 PACE: tuple[Status, ...] = (Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED)
 
 _NAMES: dict[Status, Sentence] = {
-    Status.ACHIEVED: Sentence("已达目标", "achieved"),
+    Status.ACHIEVED: Sentence("已实现", "achieved"),
     Status.ON_TRACK: Sentence("进展正常", "on track"),
-    Status.AT_RISK: Sentence("存在风险", "at risk"),
+    Status.AT_RISK: Sentence("有风险", "at risk"),
     Status.OFF_TRACK: Sentence("进度滞后", "off track"),
-    Status.CONFLICT: Sentence("数据冲突", "conflict"),
+    Status.CONFLICT: Sentence("口径不一", "conflict"),
     Status.UNCLEAR: Sentence("尚不能判断", "unclear"),
     Status.NOT_DUE: Sentence("未到发布期", "not due"),
-    Status.NOT_COLLECTED: Sentence("尚未收录", "not collected"),
-    Status.DISCONTINUED: Sentence("已停止", "discontinued"),
+    Status.NOT_COLLECTED: Sentence("待收录", "not collected"),
+    Status.DISCONTINUED: Sentence("已停止统计", "discontinued"),
 }
 
 _ICONS: dict[Status, str] = {

@@ -57,9 +57,9 @@ STATES: dict[str, State] = {
     "not_collected": State(_("待收录"), "no-data", "empty"),
     "discontinued": State(_("已停止统计"), "no-data", "stop"),
     # what monitoring says of a task
-    "done": State(_("已完成"), "achieved", "check"),
-    "in_progress": State(_("推进中"), "on-track", "half"),
-    "has_evidence": State(_("有证据"), "on-track", "up"),
+    "completed": State(_("已完成"), "achieved", "check"),
+    "under_way": State(_("推进中"), "on-track", "half"),
+    "announced": State(_("已公布"), "neutral", "dot"),
     "no_evidence": State(_("尚无证据"), "no-data", "empty"),
     "overdue": State(_("已逾期"), "off-track", "cross"),
     # a reading under review

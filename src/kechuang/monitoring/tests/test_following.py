@@ -106,7 +106,7 @@ def test_the_radar_finds_promises_without_owner_or_source():
 def test_the_headline_counts_every_target_once():
     indicators = [make_indicator(code="a"), make_indicator("stock", "100 家", "2025", "0 家@2020", code="b")]
     found = report(*indicators, facts=[make_fact("2023", "60 家", "b")])
-    assert found.headline.zh == "截至2024年1月31日，2项规划目标中：1项进展正常，1项尚未收录。"
+    assert found.headline.zh == "截至2024年1月31日，2项规划目标中：1项进展正常，1项待收录。"
     assert found.headline.en == "As of 31 January 2024, of 2 targets: 1 on track, 1 not collected."
     assert report().headline.zh == "截至2024年1月31日，规划没有可监测的目标。"
 

@@ -91,11 +91,11 @@ def lead_sentence(situation: Situation) -> Sentence:
             word = word_of(status)
             named.append(
                 Sentence(
-                    f"{status.name.zh}{word.zh if word else '已达目标'}",
+                    f"{status.name.zh}{word.zh if word else '已实现'}",
                     f"{status.name.en}: {word.en if word else 'achieved'}",
                 )
             )
-    for kind, zh, en in ((Status.OFF_TRACK, "进度滞后", "off track"), (Status.AT_RISK, "存在风险", "at risk")):
+    for kind, zh, en in ((Status.OFF_TRACK, "进度滞后", "off track"), (Status.AT_RISK, "有风险", "at risk")):
         found = [status.name for status in situation.report.indicators if status.status is kind]
         if found:
             named.append(Sentence("、".join(n.zh for n in found) + zh, ", ".join(n.en for n in found) + f": {en}"))
