@@ -127,7 +127,12 @@ def compare(held: Sequence[Fact], measure: Measure, promise: Promise) -> Sequenc
         if promise.shape == "one_off" and measure == "stock":
             return tuple(_gained(fact, promise.baseline) for fact in since_start) if promise.baseline else ()
         return Line(since_start)
-    return () if measure == "ytd" else Line(_after(held, promise.after))
+    if measure == "ytd":
+        return ()
+    later = _after(held, promise.after)
+    if promise.shape == "yearly_reassessed":
+        later = [fact for fact in later if fact.period is not None and _is_year_end(fact.period.end)]
+    return Line(later)
 
 
 def _after(held: Sequence[Fact], day: date) -> Sequence[Fact]:

@@ -86,7 +86,7 @@ class Reason(StrEnum):
     ONLY_BASELINE = "only_baseline"
     ONLY_OTHER_DEFINITION = "only_other_definition"
     ONLY_PART_OF_YEAR = "only_part_of_year"
-    ONLY_UNDATED = "only_undated"
+    NOT_COMPARABLE = "not_comparable"
     ESTIMATED = "estimated"
     ESTIMATE_TOO_WIDE = "estimate_too_wide"
     MET = "met"

@@ -106,7 +106,14 @@ def _judge(
 
 
 def _nothing_comparable(promise: Promise, evidence: Evidence, as_of: date) -> Judgement:
-    """Not due while the first release since the plan began that tells of a later time than the baseline lies ahead."""
+    """What to say when nothing can be compared.
+
+    Unclear where later figures of the definition cannot stand beside the target; otherwise not due while the first release
+    since the plan began that tells of a later time than the baseline lies ahead; otherwise not collected, here.
+    """
+    last = evidence.held[-1] if evidence.held else None
+    if last is not None and last.period is not None and last.period.end > promise.silent_until:
+        return Judgement(Status.UNCLEAR, Reason.NOT_COMPARABLE)
     first = first_comparable(evidence.releases, promise.eve, promise.silent_until)
     if first is not None and first.day > as_of:
         return Judgement(Status.NOT_DUE, Reason.NOT_DUE)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kechuang.monitoring.paths import Path
 from kechuang.monitoring.policy import Policy
 from kechuang.plan.book import Direction, Indicator, PlanBook, Shape, Target, Thresholds
-from kechuang.values import Period, Quantity
+from kechuang.values import Period, Quantity, UnitMismatchError
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +75,18 @@ class Promise:
 
 
 def make_promise(book: PlanBook, indicator: Indicator, target: Target, policy: Policy) -> Promise:
-    """The promise that a target makes for its indicator."""
+    """The promise that a target makes for its indicator.
+
+    Raises:
+        UnitMismatchError: baseline and target do not measure the same thing.
+    """
     baseline = indicator.baseline
+    if baseline is not None and baseline.quantity.unit.dimension != target.quantity.unit.dimension:
+        raise UnitMismatchError(
+            zh=f"指标“{indicator.code}”的基期单位{baseline.quantity.unit}与目标单位{target.quantity.unit}不同，请改正规划台账。",
+            en=f"Indicator '{indicator.code}' has a baseline in {baseline.quantity.unit} and a target in "
+            f"{target.quantity.unit}; correct the plan book.",
+        )
     # A cap is judged downwards whatever the content says of the direction: that is what a cap is.
     direction: Direction = "down" if indicator.shape == "ceiling" else indicator.direction
     # What is counted since a beginning is counted since the plan's, and for the target of one year since that year's.

@@ -290,12 +290,14 @@ def _only_baseline(case: IndicatorStatus) -> tuple[Sentence | None, ...]:
     )
 
 
-def _only_undated(case: IndicatorStatus) -> tuple[Sentence | None, ...]:
+def _not_comparable(case: IndicatorStatus) -> tuple[Sentence | None, ...]:
+    target = _target(case)
     return (
+        _last_held(case),
         Sentence(
-            "只有没有日期的数，不能放进任何时点。", "Only undated figures are held; they cannot be placed at any date."
+            f"它不能与{target.zh}相比：起算时间、时点或基期对不上。",
+            f"It cannot stand beside {target.en}: it is counted from another day, at another time of year, or without a baseline.",
         ),
-        NOT_HERE,
         _next(case),
     )
 
@@ -531,7 +533,7 @@ _EXPLAIN: dict[Reason, Callable[[IndicatorStatus], tuple[Sentence | None, ...]]]
     Reason.ONLY_BASELINE: _only_baseline,
     Reason.ONLY_OTHER_DEFINITION: _nothing_held,
     Reason.ONLY_PART_OF_YEAR: _part_of_year,
-    Reason.ONLY_UNDATED: _only_undated,
+    Reason.NOT_COMPARABLE: _not_comparable,
     Reason.ESTIMATED: _estimated,
     Reason.ESTIMATE_TOO_WIDE: _too_wide,
     Reason.MET: _met,

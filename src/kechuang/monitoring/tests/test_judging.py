@@ -287,3 +287,10 @@ def test_the_target_of_one_year_adds_up_that_year_alone():
     found = ask(replace(indicator, targets=(*indicator.targets, year)), facts, "2024-01-31")
     assert (found.status, found.actual.quantity.label()) == (Status.ON_TRACK, "20亿元")
     assert (found.layers[0].status, found.layers[0].actual.quantity.label()) == (Status.OFF_TRACK, "6亿元")
+
+
+def test_a_baseline_in_another_unit_is_refused_by_name():
+    from kechuang.values import UnitMismatchError
+
+    with pytest.raises(UnitMismatchError, match="'count'"):
+        ask(make_indicator("stock", "100 家", "2025", "3 %@2020"))
