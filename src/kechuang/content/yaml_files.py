@@ -9,7 +9,6 @@ an error: in a file of policy the second one would silently win.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -20,13 +19,16 @@ import yaml
 from kechuang.content.errors import ContentError, Where
 
 MAX_BYTES = 20_000_000
+MAX_DEPTH = 60
 #: Entries a file may unfold into. Aliases are allowed, and a few lines of them could otherwise unfold into billions.
 MAX_ENTRIES = 300_000
 
 _WHOLE = re.compile(r"[+-]?(0|[1-9][0-9]*)")
 _POINT = re.compile(r"[+-]?[0-9]+\.[0-9]+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TAG = "tag:yaml.org,2002:"
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:.]+([+-][0-9]{2}:[0-9]{2}|Z)?")
+_NUMERIC = frozenset("+-0123456789")
+_TRUTHS = {word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")}
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -102,68 +104,146 @@ def parse_yaml(text: str, path: Path) -> Any:
     >>> parsed["rate"], parsed["since"], parsed["open"], parsed.at("open").line
     (Decimal('2.8'), datetime.date(2023, 9, 1), 'no', 3)
     """
+    builder = _Builder(path)
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        return None if node is None else _build(node, path, iter(range(MAX_ENTRIES)))
+        for event in yaml.parse(text, Loader=_Loader):
+            builder.take(event)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        problem = getattr(error, "problem", None) or "not YAML"
+        problem = getattr(error, "problem", None) or "a character that YAML does not allow"
         line = mark.line + 1 if mark is not None else None
         raise ContentError(
             Where(path, line), zh=f"YAML 写法有误（{problem}）。", en=f"this is not valid YAML ({problem})."
         ) from error
-    except RecursionError as error:
-        raise ContentError(Where(path), zh="嵌套过深。", en="the file is nested too deeply.") from error
+    return builder.found
 
 
-def _build(node: Any, path: Path, left: Iterator[int]) -> Any:
-    line = node.start_mark.line + 1
-    if next(left, None) is None:
-        raise ContentError(
-            Where(path, line),
-            zh=f"展开后超过{MAX_ENTRIES:,}项，不像内容文件；请检查引用（*）。",
-            en=f"it unfolds into more than {MAX_ENTRIES:,} entries, which no content file does; check the aliases (*).",
-        )
-    if isinstance(node, yaml.MappingNode):
-        mapping = YamlMap(Where(path, line))
-        for key_node, value_node in node.value:
-            key_line = key_node.start_mark.line + 1
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise ContentError(Where(path, key_line), zh="键只能是文字。", en="a key must be plain text.")
-            key = key_node.value
-            if key in mapping:
-                raise ContentError(
-                    Where(path, key_line),
-                    zh=f"“{key}”写了两次（上一次在第{mapping.at(key).line}行），请删去一处。",
-                    en=f"'{key}' is given twice (first on line {mapping.at(key).line}); remove one.",
-                )
-            mapping.put(key, _build(value_node, path, left), key_line)
-        return mapping
-    if isinstance(node, yaml.SequenceNode):
-        items = YamlList(Where(path, line))
-        for item in node.value:
-            items.put(_build(item, path, left), item.start_mark.line + 1)
-        return items
-    return _scalar(node.tag, node.value, Where(path, line))
+class _Builder:
+    """Builds values from YAML's events, with a stack of its own: a file nested ever deeper must not exhaust Python's."""
+
+    def __init__(self, path: Path) -> None:
+        self.found: Any = None
+        self._path = path
+        self._open: list[tuple[YamlMap | YamlList, int]] = []
+        self._keys: list[tuple[str, int] | None] = []
+        self._sizes: list[int] = []  # entries of each open collection, aliases unfolded
+        self._anchors: dict[str, Any] = {}
+        self._anchor_of: dict[int, str] = {}
+        self._anchor_sizes: dict[str, int] = {}
+        self._documents = 0
+
+    def take(self, event: Any) -> None:
+        """Take in the next event."""
+        match event:
+            case yaml.ScalarEvent():
+                self._scalar(event)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._start(event)
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._end(event)
+            case yaml.AliasEvent():
+                self._alias(event)
+            case yaml.DocumentStartEvent():
+                self._documents += 1
+                if self._documents > 1:
+                    raise self._error(event, "一个文件只能有一份文档", "a file holds one document")
+
+    def _start(self, event: Any) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            raise self._error(event, "嵌套过深", "the file is nested too deeply")
+        line = event.start_mark.line + 1
+        kind = YamlMap if isinstance(event, yaml.MappingStartEvent) else YamlList
+        self._check_value(event)
+        value = kind(Where(self._path, line))
+        if event.anchor:
+            self._anchors[event.anchor] = value
+            self._anchor_of[id(value)] = event.anchor
+        self._sizes.append(1)
+        self._open.append((value, line))
+        self._keys.append(None)
+
+    def _end(self, event: Any) -> None:
+        value, line = self._open.pop()
+        self._keys.pop()
+        size = self._sizes.pop()
+        anchor = self._anchor_of.pop(id(value), None)
+        if anchor is not None:
+            self._anchor_sizes[anchor] = size
+        self._add(value, line, event, size)
+
+    def _alias(self, event: Any) -> None:
+        if event.anchor not in self._anchors:
+            raise self._error(event, f"没有名为 {event.anchor} 的锚", f"no anchor is named {event.anchor}")
+        value = self._anchors[event.anchor]
+        if any(value is container for container, _ in self._open):
+            raise self._error(event, f"锚 {event.anchor} 包含自身", f"the anchor {event.anchor} holds itself")
+        self._check_value(event)
+        self._add(value, event.start_mark.line + 1, event, self._anchor_sizes.get(event.anchor, 1))
+
+    def _scalar(self, event: Any) -> None:
+        line = event.start_mark.line + 1
+        if self._open and self._keys[-1] is None and isinstance(self._open[-1][0], YamlMap):
+            self._key(event.value, line)
+            return
+        value = _plain(event.value, Where(self._path, line)) if event.implicit[0] else event.value
+        if event.anchor:
+            self._anchors[event.anchor] = value
+            self._anchor_sizes[event.anchor] = 1
+        self._add(value, line, event, 1)
+
+    def _key(self, key: str, line: int) -> None:
+        mapping = self._open[-1][0]
+        if isinstance(mapping, YamlMap) and key in mapping:
+            raise ContentError(
+                Where(self._path, line),
+                zh=f"“{key}”写了两次（上一次在第{mapping.at(key).line}行），请删去一处。",
+                en=f"'{key}' is given twice (first on line {mapping.at(key).line}); remove one.",
+            )
+        self._keys[-1] = key, line
+
+    def _check_value(self, event: Any) -> None:
+        """A collection or an alias cannot stand where a key belongs."""
+        if self._open and self._keys[-1] is None and isinstance(self._open[-1][0], YamlMap):
+            raise self._error(event, "键只能是文字", "a key must be plain text")
+
+    def _add(self, value: Any, line: int, event: Any, size: int) -> None:
+        if not self._open:
+            self.found = value
+            return
+        self._sizes[-1] += size
+        if self._sizes[-1] > MAX_ENTRIES:
+            raise self._error(
+                event,
+                f"展开后超过{MAX_ENTRIES:,}项，不像内容文件；请检查引用（*）",
+                f"it unfolds into more than {MAX_ENTRIES:,} entries, which no content file does; check the aliases (*)",
+            )
+        container = self._open[-1][0]
+        key = self._keys[-1]
+        if isinstance(container, YamlList):
+            container.put(value, line)
+        elif key is not None:
+            container.put(key[0], value, key[1])
+            self._keys[-1] = None
+
+    def _error(self, event: Any, zh: str, en: str) -> ContentError:
+        return ContentError(Where(self._path, event.start_mark.line + 1), zh=f"{zh}。", en=f"{en}.")
 
 
-def _scalar(tag: str, text: str, where: Where) -> Any:
-    match tag.removeprefix(_TAG):
-        case "null":
-            return None
-        case "bool" if text.lower() in ("true", "false"):
-            return text.lower() == "true"
-        case "int" if _WHOLE.fullmatch(text):
+def _plain(text: str, where: Where) -> Any:
+    """The value of a scalar without quotes."""
+    if not text or text in ("~", "null", "Null", "NULL"):
+        return None
+    if text[0] in _NUMERIC:
+        if _WHOLE.fullmatch(text):
             return int(text)
-        case "float" if _POINT.fullmatch(text):
+        if _POINT.fullmatch(text):
             return Decimal(text)
-        case "timestamp":
+        if _DAY.fullmatch(text) or _MOMENT.fullmatch(text):
             return _day(text, where)
-        case _:
-            return text
+    return _TRUTHS.get(text, text)
 
 
-def _day(text: str, where: Where) -> date | datetime | str:
+def _day(text: str, where: Where) -> date | datetime:
     try:
         return date.fromisoformat(text) if _DAY.fullmatch(text) else datetime.fromisoformat(text)
     except ValueError as error:
