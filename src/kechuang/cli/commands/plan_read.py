@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kechuang.cli.language import pick
@@ -41,7 +42,7 @@ def run(args: argparse.Namespace) -> int:
     from kechuang.plan.reading import Limits, read_document, read_plan
 
     limits = Limits() if args.max_mb is None else Limits(max_bytes=int(args.max_mb * 1024 * 1024))
-    reading = read_plan(read_document(args.file, limits=limits))
+    reading = read_plan(read_document(args.file, limits=limits), filed_as=Path(args.file).name)
     if args.json:
         print_json(reading.to_dict())
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,8 +14,6 @@ from kechuang.plan.reading.quantities import Section as QuantitySection
 from kechuang.plan.reading.structure import Clause, Section, make_clauses, read_outline
 from kechuang.plan.reading.tasks import Task, read_tasks
 from kechuang.values import Sentence
-
-_PUBLISHED = re.compile("(?:发布时间|发布日期|印发日期|成文日期)[:：\\s]*((?:19|20)\\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +63,13 @@ class Reading:
         }
 
 
-def read_plan(source: Document | str, gazetteer: Mapping[str, EntityKind] | None = None) -> Reading:
+def read_plan(
+    source: Document | str, gazetteer: Mapping[str, EntityKind] | None = None, *, filed_as: str | None = None
+) -> Reading:
     r"""The plan in a document or a text; never raises on any text.
 
-    ``gazetteer`` gives names known to the region (parks, towns, units) with their kinds.
+    ``gazetteer`` gives names known to the region (parks, towns, units) with their kinds; ``filed_as`` is the file's name,
+    which tells the years where the text does not.
 
     >>> reading = read_plan("一、重点任务\n（一）实施创新平台工程\n支持龙头企业建设创新平台。到2025年，高新技术企业达到280家。")
     >>> [section.title for section in reading.sections], [task.verbs for task in reading.tasks]
@@ -81,10 +81,9 @@ def read_plan(source: Document | str, gazetteer: Mapping[str, EntityKind] | None
     text = document.text
     outline = read_outline(document)
     clauses = make_clauses(text, document.blocks, outline.sections)
-    published = _PUBLISHED.search(text[:2000])
     context = Context(
         sections=tuple(QuantitySection(one.level, one.title, one.start, one.end) for one in outline.sections),
-        published=int(published.group(1)) if published else None,
+        filed_as=filed_as,
     )
     quantities, damages = read_quantities(text, context=context)
     return Reading(

@@ -3,8 +3,7 @@
 ``read_quantities(text, context=Context())`` gives the statements and the places where the text is damaged.
 """
 
-from kechuang.plan.reading.quantities.names_of_files import context_of_name
 from kechuang.plan.reading.quantities.reader import read_quantities
 from kechuang.plan.reading.quantities.values import Context, Damage, Quantity, Section
 
-__all__ = ["Context", "Damage", "Quantity", "Section", "context_of_name", "read_quantities"]
+__all__ = ["Context", "Damage", "Quantity", "Section", "read_quantities"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
+from kechuang.plan.reading.quantities.names_of_files import years_in_name
 from kechuang.plan.reading.quantities.periods import YEAR, TimeRef, find_times, is_deadline
+from kechuang.plan.reading.quantities.values import Context
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,53 +37,53 @@ _PUBLISHED = re.compile(
 )
 
 
-def document_years(
-    folded: str, period: tuple[int, int] | None, published: int | None, in_force: tuple[int, int]
-) -> DocumentYears:
-    """The document's own years, from hints, else from its text, else the plan period in force (marked as assumed)."""
-    if published is None:
-        stamp = _PUBLISHED.search(folded[:4000])
-        published = int(stamp.group(1) or stamp.group(2)) if stamp else None
-    if period:
-        return _plan(period, published)
-    head = folded[:1500]
-    report = _WORK_REPORT.search(head)
-    if report:
-        year = int(report.group(1))
-        return _yearly(year, folded)
-    title_range = next(
-        (
-            m
-            for m in _RANGE_IN_TITLE.finditer(head)
-            if any(w in _line(head, m.start()) for w in _PLAN_WORDS) and 1 <= int(m.group(2)) - int(m.group(1)) <= 15
-        ),
-        None,
-    )
-    if title_range:
-        return _plan((int(title_range.group(1)), int(title_range.group(2))), published)
-    review = _YEAR_REVIEW.search(head)
-    ahead = _YEAR_AHEAD.search(head)
-    if review and not (ahead and ahead.start() < review.start()):
-        year = int(review.group(1))
-        return _yearly(year + 1, folded)
-    if ahead:
-        year = int(ahead.group(1))
-        return _yearly(year, folded)
-    plan = _named_plan(folded)
-    if plan:
-        return _plan(plan, published)
+def document_years(folded: str, context: Context, in_force: tuple[int, int]) -> DocumentYears:
+    """The document's own years, from the surest witness there is.
+
+    What the caller knows, else what the text says, from its title down to its mentions of time, else what the file's
+    name says, else the plan period in force (marked as assumed).
+    """
+    filed_period, filed_year = years_in_name(context.filed_as)
+    published = context.published or _stamp(folded) or filed_year
+    if context.period:
+        return _plan(context.period, published)
+    entitled = _entitled(folded, published)
+    if entitled:
+        return entitled
+    if filed_period:
+        return _plan(filed_period, published)
     mentioned = _mentioned(folded, published)
     if mentioned:
         return mentioned
-    if published:
-        first = (published - 1) // 5 * 5 + 1
-        return replace(
-            _plan((first, first + 4), published), reviews=_speaks_of_five_years(folded) or published == first
-        )
-    first, last = in_force
-    return DocumentYears(
-        first, last, first - 1, (first - 5, first - 1), assumed=True, reviews=_speaks_of_five_years(folded), today=first
-    )
+    first = (published - 1) // 5 * 5 + 1 if published else in_force[0]
+    years = _plan((first, first + 4), published or first)
+    reviews = _speaks_of_five_years(folded) or published == first
+    return replace(years, assumed=published is None, reviews=reviews)
+
+
+def _stamp(folded: str) -> int | None:
+    stamp = _PUBLISHED.search(folded[:4000])
+    return int(stamp.group(1) or stamp.group(2)) if stamp else None
+
+
+def _entitled(folded: str, published: int | None) -> DocumentYears | None:
+    """Years from what the document is called: a work report, a plan with its years, a summary, a plan by its period."""
+    head = folded[:1500]
+    report = _WORK_REPORT.search(head)
+    if report:
+        return _yearly(int(report.group(1)), folded)
+    for span in _RANGE_IN_TITLE.finditer(head):
+        first, last = int(span.group(1)), int(span.group(2))
+        if 1 <= last - first <= 15 and any(w in _line(head, span.start()) for w in _PLAN_WORDS):
+            return _plan((first, last), published)
+    title_plan = _named_plan(head[:200])
+    review, ahead = _YEAR_REVIEW.search(head), _YEAR_AHEAD.search(head)
+    if not title_plan and review and not (ahead and ahead.start() < review.start()):
+        return _yearly(int(review.group(1)) + 1, folded)
+    if not title_plan and ahead:
+        return _yearly(int(ahead.group(1)), folded)
+    plan = title_plan or _named_plan(folded)
+    return _plan(plan, published) if plan else None
 
 
 _DONE = re.compile("累计获|累计实|期间累计|已|仅|不足|只有|拥有|共有")

@@ -31,7 +31,7 @@ def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple
     """
     context = context or Context()
     folded = fold(text)
-    years = document_years(folded, context.period, context.published, plan_in_force())
+    years = document_years(folded, context, plan_in_force())
     frames = Frames(years, folded)
     tables = read_tables(folded, text, years)
     quantities: list[Quantity] = [q for table in tables for q in table.quantities]

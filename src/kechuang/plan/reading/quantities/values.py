@@ -29,12 +29,13 @@ class Context:
     """What the caller already knows about the document. Everything may be left out.
 
     ``period`` is the first and last year the plan covers (2021, 2025); ``published`` the year of publication.
-    What is missing is inferred from the text.
+    What is missing is inferred from the text, and from the file's name ``filed_as`` where the text is silent.
     """
 
     sections: tuple[Section, ...] = ()
     period: tuple[int, int] | None = None
     published: int | None = None
+    filed_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
