@@ -91,7 +91,12 @@ class Figures:
         """The indicator of the base with the target of this reading: the same promise read again, or last plan's carried on."""
         if self.base is None:
             return None
-        free = [old for old in self.base.indicators if old.code not in self._taken]
+        picked = self._picked(row)
+        free = [
+            old
+            for old in self.base.indicators
+            if old.code not in self._taken and (picked is None or old.attribute == picked.attribute)
+        ]
         span, name = self.layout.span(row), _name(row)
         changes: dict[str, Any] = {"source": span, "targets": (target,), "unit": target.quantity.unit.symbol}
         changes |= {"kind": _kind(row), "dissent": ()}
@@ -129,6 +134,9 @@ class Figures:
 
     def _choose(self, row: Row, name: str, quantity: Quantity, number: int) -> Candidate | None:
         candidates = find_candidates(self.dictionary, name, str(row.get("measure")), quantity.unit.symbol)
+        picked = self._picked(row)
+        if picked is not None:
+            candidates = (picked, *(one for one in candidates if one.attribute != picked.attribute))
         best = candidates[0] if candidates and candidates[0].score >= TAKEN_UP else None
         # The next best is no answer when the best is taken: two promises about one figure are a question for a person.
         chosen = None if best is None or self._taken & {best.attribute, best.definition} else best
@@ -146,6 +154,13 @@ class Figures:
                 f"“{name}” and another target both fit the attribute “{best.attribute}”; choose or merge.",
             )
         return chosen
+
+    def _picked(self, row: Row) -> Candidate | None:
+        """The attribute that a person chose for the statement, as a certain candidate."""
+        code = row.get("attribute")
+        if not isinstance(code, str) or code not in self.dictionary:
+            return None
+        return Candidate(code, self.dictionary.attribute(code).definition.key, 1.0)
 
     def _baseline(self, row: Row, target: Quantity) -> Baseline | None:
         """The latest figure of before the plan that the document gives under the same name and in the same unit."""

@@ -158,6 +158,19 @@ def test_a_name_that_fits_no_attribute_is_left_for_a_person_and_cannot_be_publis
     assert "No attribute is close to “会展场次”" in proposal.questions[0].sentence.en
 
 
+def test_the_attribute_that_a_person_chose_goes_before_the_words(dictionary: Dictionary) -> None:
+    row = {**READING["quantities"][1], "name": "会展场次", "attribute": "gazelle_count"}
+    proposal = propose_book(with_quantity(row), HEADING, dictionary=dictionary)
+    (indicator,) = proposal.book.indicators
+    assert (indicator.code, indicator.definition) == (
+        "gazelle_count",
+        dictionary.attribute("gazelle_count").definition.key,
+    )
+    assert proposal.questions == ()
+    unknown = propose_book(with_quantity({**row, "attribute": "no_such"}), HEADING, dictionary=dictionary)
+    assert unknown.book.indicators[0].attribute == ""
+
+
 def test_one_attribute_is_taken_once(dictionary: Dictionary) -> None:
     row = READING["quantities"][1]
     proposal = propose_book({**READING, "quantities": [row, {**row, "value": 300}]}, HEADING, dictionary=dictionary)
