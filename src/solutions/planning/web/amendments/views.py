@@ -55,7 +55,7 @@ def amendments(request: HttpRequest) -> HttpResponse:
         "tabs": [(words, f"?state={code}" if code else request.path, code == group) for code, words in labels],
         "may_amend": request.user.has_perm("plan.amend"),
         "library": reverse("planning:library"),
-        "crumbs": [(_("规划文本"), reverse("planning:library")), (_("修订"), "")],
+        "crumbs": [(_("规划文件"), reverse("planning:library")), (_("修订"), "")],
     }
     return render_page(request, "planning/amendments/list.html", context)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -15,7 +16,7 @@ from kechuang_web.stores import selectors as stores
 from kechuang_web.stores.models import Amendment, PlanDocument, PlanVersion, Reading
 
 _YEARS = re.compile(r"(20\d\d)\s*[—\-–~至到]\s*(20\d\d)\s*年")
-_FIVE_YEAR = {"十三五": (2016, 2020), "十四五": (2021, 2025), "十五五": (2026, 2030)}
+_NUMBERED = re.compile(r"十([一二三四五六七八九])五")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,17 @@ def title_of(document: PlanDocument) -> str:
 
 
 def years_of(document: PlanDocument) -> tuple[int, int] | None:
-    """The years that a plan covers: as its opening says, or as its five-year number does; a guess for a person to confirm."""
-    opening = title_of(document) + document.text[:2000]
-    stated = _YEARS.search(opening)
+    """The years that a plan covers: as its title or opening says, or as its five-year number does; a guess to be confirmed.
+
+    Five-year plans have been counted without a gap since the third (1966-1970); the title's number goes before the one most
+    often named in the opening, where the plan before is named too.
+    """
+    title, opening = title_of(document), document.text[:2000]
+    stated = _YEARS.search(title) or _YEARS.search(opening)
     if stated:
         return int(stated[1]), int(stated[2])
-    return next((years for words, years in _FIVE_YEAR.items() if words in opening), None)
+    named = Counter(_NUMBERED.findall(title)) or Counter(_NUMBERED.findall(opening))
+    if not named:
+        return None
+    first = 1966 + 5 * (10 + "一二三四五六七八九".index(named.most_common(1)[0][0]) + 1 - 3)
+    return first, first + 4

@@ -117,7 +117,7 @@ def _page(request: HttpRequest, form: ImportForm, refusal: str = "", status: int
         "limit": settings.KECHUANG_UPLOAD_LIMIT,
         "limit_label": _megabytes(settings.KECHUANG_UPLOAD_LIMIT),
         "sample_available": sample_path() is not None,
-        "crumbs": [(_("规划文本"), reverse("planning:library")), (_("导入"), "")],
+        "crumbs": [(_("规划文件"), reverse("planning:library")), (_("导入"), "")],
     }
     return render_page(request, "planning/library/upload.html", context, status=status)
 

@@ -7,6 +7,7 @@ input. Whatever happens to it, the caller gets either the whole reading or one s
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -17,7 +18,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import kechuang
+import solutions
 from kechuang.values import KechuangError
+
+WORKER = [sys.executable, "-m", "solutions.planning.web.review.worker"]
+log = logging.getLogger(__name__)
 
 #: At most this many files are read at once; the rest are asked to wait, instead of all of them starving.
 _PLACES = threading.BoundedSemaphore(2)
@@ -68,27 +74,29 @@ def _run(path: Path, name: str, limits: ReadingLimits, folder: str) -> dict[str,
     order = {"path": str(path), "name": name, "max_bytes": limits.max_bytes, "memory": limits.memory,
              "processor_seconds": limits.processor_seconds}  # fmt: skip
     child = subprocess.Popen(
-        [sys.executable, "-m", "solutions.planning.web.review.worker", json.dumps(order)],
+        [*WORKER, json.dumps(order)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
         cwd=folder,
         env=_environment(folder),
         start_new_session=True,
     )
     try:
-        out, _ = child.communicate(timeout=limits.clock_seconds)
+        out, err = child.communicate(timeout=limits.clock_seconds)
     except subprocess.TimeoutExpired:
         raise _too_costly(name) from None
     finally:
         _end(child)
+    if err:
+        log.warning("reading a file of %d bytes: %s", path.stat().st_size, err[-2000:].decode("utf-8", "replace"))
     return _answer(out, child.returncode, name)
 
 
 def _environment(folder: str) -> dict[str, str]:
     """Only what Python itself needs: no secret of the server reaches the process that opens a stranger's file."""
-    source = str(Path(__file__).resolve().parents[4])
-    return {"PATH": os.defpath, "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8", "PYTHONPATH": source,
+    sources = {str(Path(kechuang.__file__).parents[1]), str(Path(solutions.__file__).parents[1])}
+    return {"PATH": os.defpath, "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8", "PYTHONPATH": os.pathsep.join(sources),
             "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}  # fmt: skip
 
 

@@ -99,21 +99,34 @@ def undo(*, actor: Actor, document: PlanDocument) -> list[Reading]:
     last = mine.order_by("-id").first()
     if last is None:
         raise StateError(zh="没有可以撤销的操作。", en="There is nothing of yours to undo.")
-    steps = mine.filter(batch=last.batch).select_related("reading").order_by("-id") if last.batch else [last]
+    steps = mine.filter(batch=last.batch).order_by("-id") if last.batch else [last]
     restored = []
     for step in steps:
+        reading = Reading.objects.get(pk=step.reading_id)
         fresh = stores.decide_reading(
             actor=actor,
-            reading=step.reading,
+            reading=reading,
             state=step.before_state,
-            lock_version=step.version,
+            lock_version=_version_to_undo(step),
             corrected=step.before_corrected if step.before_state == "corrected" else None,
         )
-        _keep_step(actor, fresh, step.reading.state, step.reading.corrected, "", undoes=step)
+        _keep_step(actor, fresh, reading.state, reading.corrected, "", undoes=step)
         restored.append(fresh)
     record(actor=actor, action="plan.reading_undone", kind="document", key=document.pk, label=document.name,
            detail={"readings": [one.pk for one in restored]})  # fmt: skip
     return restored
+
+
+def _version_to_undo(step: ReviewStep) -> int:
+    """The version a reading has if all that happened to it since the step was taken back again.
+
+    Otherwise the step's own, which the reading no longer has, so that undoing it is refused as stale.
+    """
+    later = list(
+        ReviewStep.objects.filter(reading=step.reading_id, pk__gte=step.pk).select_related("undone_by").order_by("pk")
+    )
+    standing = [one for one in later if one.undoes_id is None and not hasattr(one, "undone_by")]
+    return step.version if [one.pk for one in standing] != [step.pk] else later[-1].version
 
 
 def _keep_step(

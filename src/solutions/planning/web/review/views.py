@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -22,6 +22,7 @@ from solutions.planning.web.library.selectors import title_of, years_of
 from solutions.planning.web.review import selectors, services
 from solutions.planning.web.review.cards import value_word
 from solutions.planning.web.review.forms import FORMS, ReadingForm
+from solutions.planning.web.review.pages import get_document, get_reading
 from solutions.planning.web.review.suggestions import suggest
 from solutions.planning.web.review.text import render_excerpt, render_text
 
@@ -32,7 +33,7 @@ DECISIONS = {"accept": "accepted", "reject": "rejected", "reopen": "pending"}
 @require_GET
 def page(request: HttpRequest, document_id: int) -> HttpResponse:
     """The whole screen; for htmx, the list of one tab."""
-    document = _document(document_id)
+    document = get_document(document_id)
     readings = list(stores.readings(document.pk))
     tab, state = request.GET.get("tab", ""), request.GET.get("state", "")
     wanted = _wanted(request, readings)
@@ -48,7 +49,7 @@ def page(request: HttpRequest, document_id: int) -> HttpResponse:
         "text": render_text(document.text, headings, selectors.marks_of(readings)),
         "outline": selectors.outline_of(headings, readings),
         "progress": selectors.progress_in(readings),
-        "crumbs": [(_("规划文本"), reverse("planning:library")), (_("审阅"), "")],
+        "crumbs": [(_("规划文件"), reverse("planning:library")), (_("审阅"), "")],
     }
     return render_page(request, "planning/review/page.html", context, fragment="planning/review/rows.html")
 
@@ -57,7 +58,7 @@ def page(request: HttpRequest, document_id: int) -> HttpResponse:
 @require_GET
 def row(request: HttpRequest, reading_id: int) -> HttpResponse:
     """One row as it is now: what a cancelled form goes back to."""
-    reading = _reading(reading_id)
+    reading = get_reading(reading_id)
     return render(request, "planning/review/row.html", _row_context(request, reading))
 
 
@@ -67,7 +68,7 @@ def decide(request: HttpRequest, reading_id: int, decision: str) -> HttpResponse
     """Accept, reject or put back."""
     if decision not in DECISIONS:
         raise Http404
-    reading = _reading(reading_id)
+    reading = get_reading(reading_id)
     state = DECISIONS[decision]
     if reading.payload.get("origin") == "person" and state in {"accepted", "pending"}:
         state = "added"
@@ -83,7 +84,7 @@ def decide(request: HttpRequest, reading_id: int, decision: str) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, reading_id: int) -> HttpResponse:
     """The form in the row, and saving it."""
-    reading = _reading(reading_id)
+    reading = get_reading(reading_id)
     if reading.kind not in FORMS:
         raise Http404
     form = FORMS[reading.kind](
@@ -121,9 +122,9 @@ def correct(request: HttpRequest, reading_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, document_id: int) -> HttpResponse:
     """A form filled from the selected text, and keeping what it says."""
-    document = _document(document_id)
+    document = get_document(document_id)
     asked = request.POST if request.method == "POST" else request.GET
-    kind, start, end = asked.get("kind", ""), _whole(asked.get("start")), _whole(asked.get("end"))
+    kind, start, end = asked.get("what", ""), _whole(asked.get("start")), _whole(asked.get("end"))
     if kind not in FORMS or not 0 <= start < end <= len(document.text):
         raise Http404
     content = suggest(kind, document.text, start, end, years_of(document))
@@ -144,7 +145,7 @@ def add(request: HttpRequest, document_id: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, document_id: int) -> HttpResponse:
     """Take back the person's last step."""
-    document = _document(document_id)
+    document = get_document(document_id)
     restored = services.undo(actor=Actor.of(request), document=document)
     says = _("已撤销。") if len(restored) == 1 else _("已撤销 %(count)s 条。") % {"count": len(restored)}
     return _changed(request, document, restored, says)
@@ -154,7 +155,7 @@ def undo(request: HttpRequest, document_id: int) -> HttpResponse:
 @require_POST
 def bulk(request: HttpRequest, document_id: int) -> HttpResponse:
     """Accept the doubtless rows of a section; answers with the list as it is then."""
-    document = _document(document_id)
+    document = get_document(document_id)
     pairs = (value.partition(":") for value in request.POST.getlist("row"))
     choices = [(_whole(pk), _whole(version)) for pk, _colon, version in pairs]
     try:
@@ -179,16 +180,6 @@ def bulk(request: HttpRequest, document_id: int) -> HttpResponse:
 # --- pieces -----------------------------------------------------------------------------------------------------------
 
 
-def _document(document_id: int) -> PlanDocument:
-    rows = PlanDocument.objects.filter(region=stores.region_code()).defer("data")
-    return get_object_or_404(rows, pk=document_id)
-
-
-def _reading(reading_id: int) -> Reading:
-    rows = Reading.objects.filter(document__region=stores.region_code()).select_related("document", "decided_by")
-    return get_object_or_404(rows.defer("document__data"), pk=reading_id)
-
-
 def _now(reading: Reading) -> Reading:
     return Reading.objects.select_related("decided_by").get(pk=reading.pk)
 
@@ -200,9 +191,13 @@ def _common(request: HttpRequest, document: PlanDocument) -> dict[str, Any]:
         "title": title_of(document),
         "rows_base": reverse("planning:review_row", args=[0]).removesuffix("0/"),
         "may_review": request.user.has_perm("plan.review") and not published,
-        "publish_address": "",
+        "publish_address": _publish_address(request, document) if not published else "",
         "published": published,
     }
+
+
+def _publish_address(request: HttpRequest, document: PlanDocument) -> str:
+    return reverse("planning:publish", args=[document.pk]) if request.user.has_perm("plan.publish") else ""
 
 
 def _row_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
@@ -211,7 +206,7 @@ def _row_context(request: HttpRequest, reading: Reading) -> dict[str, Any]:
 
 def _answer(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The row as it is now, with the progress beside it."""
-    reading = _reading(reading.pk)
+    reading = get_reading(reading.pk)
     context = _row_context(request, reading)
     context |= {"progress": selectors.progress_of(reading.document_id), "oob": True, "with_progress": True}
     card = context["rows"][0]
@@ -240,7 +235,7 @@ def _clash(
     fields: list[tuple[str, str]],
 ) -> HttpResponse:
     """What stands there now beside what the person wanted; the person decides, nothing is overwritten."""
-    now = _reading(reading.pk)
+    now = get_reading(reading.pk)
     context = _row_context(request, now)
     context["clash"] = {"who": str(now.decided_by or ""), "lines": lines, "address": address, "fields": fields}
     context["row"] = context["rows"][0]

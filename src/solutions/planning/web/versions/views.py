@@ -28,7 +28,7 @@ def versions(request: HttpRequest, plan_code: str) -> HttpResponse:
         "plan_code": plan_code,
         "plan_name": say(latest.book.title),
         "entries": entries,
-        "crumbs": [(_("规划文本"), reverse("planning:library")), (_("版本"), "")],
+        "crumbs": [(_("规划文件"), reverse("planning:library")), (_("版本"), "")],
     }
     return render_page(request, "planning/versions/list.html", context)
 
@@ -52,7 +52,7 @@ def on_day(request: HttpRequest, plan_code: str) -> HttpResponse:
         "plan_name": say(first.book.title),
         "first": first,
         "plan_code": plan_code,
-        "crumbs": [(_("规划文本"), reverse("planning:library")), (say(first.book.title), "")],
+        "crumbs": [(_("规划文件"), reverse("planning:library")), (say(first.book.title), "")],
     }
     return render_page(request, "planning/versions/before.html", context)
 
@@ -89,7 +89,7 @@ def compare(request: HttpRequest, plan_code: str) -> HttpResponse:
         "numbers": numbers,
         "changes": changes,
         "everything": request.GET.get("show") == "all",
-        "crumbs": [(_("规划文本"), reverse("planning:library")), (_("版本"), reverse("planning:versions", args=[plan_code])),
+        "crumbs": [(_("规划文件"), reverse("planning:library")), (_("版本"), reverse("planning:versions", args=[plan_code])),
                    (_("比较"), "")],
     }  # fmt: skip
     if context["everything"]:
@@ -108,7 +108,7 @@ def _show(request: HttpRequest, found: Published, *, on_day: bool = False) -> Ht
         "blocks": selectors.programme_blocks(book),
         "current": stores.plan_on(plan_code=book.code),
         "may_amend": request.user.has_perm("plan.amend"),
-        "crumbs": [(_("规划文本"), reverse("planning:library")), (_("版本"), reverse("planning:versions", args=[book.code])),
+        "crumbs": [(_("规划文件"), reverse("planning:library")), (_("版本"), reverse("planning:versions", args=[book.code])),
                    (_("第%(number)s版") % {"number": found.number}, "")],
     }  # fmt: skip
     return render_page(request, "planning/versions/show.html", context)

@@ -69,7 +69,7 @@ export class Rows {
   }
 
   choose(row, { focus = true, reveal = "both" } = {}) {
-    this.list.querySelectorAll('[aria-current="true"]').forEach((old) => old.removeAttribute("aria-current"));
+    this.list.querySelectorAll('.rv-row[aria-current]').forEach((old) => old.removeAttribute("aria-current"));
     this.pane.querySelectorAll(".here").forEach((old) => old.classList.remove("here"));
     this.currentId = row.dataset.id;
     row.setAttribute("aria-current", "true");

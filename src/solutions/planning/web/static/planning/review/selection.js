@@ -45,7 +45,7 @@ export class Selection {
   add(kind) {
     const chosen = this.chosen ?? this.map.selected();
     if (!chosen) return;
-    const query = new URLSearchParams({ kind, start: chosen.start, end: chosen.end });
+    const query = new URLSearchParams({ what: kind, start: chosen.start, end: chosen.end });
     this.leave();
     this.root.dataset.pane = "rows";
     window.htmx.ajax("GET", `${this.root.dataset.addUrl}?${query}`, { target: "#rv-add", swap: "innerHTML" });
