@@ -51,6 +51,11 @@ class DatabaseStore:
         """The book of :meth:`version`."""
         return self.version(as_of, known_at).book
 
+    def versions(self) -> tuple[PlanBook, ...]:
+        """Every published version in its latest edition, oldest first."""
+        rows = selectors.latest_editions(self.region).order_by("effective_from", "number")
+        return tuple(found.book for row in rows if (found := selectors.open_version(row)))
+
     def ledger(self) -> Ledger:
         """Every fact ever recorded here."""
         return selectors.ledger(self.region)

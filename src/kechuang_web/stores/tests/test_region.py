@@ -42,6 +42,10 @@ def test_the_database_and_the_folder_give_one_report(baodi):
     assert told(report_on(DAY, region="baodi")) == told(monitor_store(ContentStore(baodi), as_of=DAY))
 
 
+def test_the_database_gives_the_versions_of_the_folder(baodi):
+    assert DatabaseStore("baodi").versions() == ContentStore(baodi).versions()
+
+
 def test_loading_again_adds_nothing_and_logs_nothing(baodi):
     before = Entry.objects.count()
     assert not load_region(actor=ROBOT, folder=baodi).changed
