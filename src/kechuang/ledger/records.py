@@ -152,12 +152,14 @@ def _value(record: Mapping[str, Any]) -> Quantity | str:
     if symbol is None:
         raise KechuangError(zh="数值缺少单位。", en="The number has no unit.")
     high = _text(record, "high") or low
+    bound = cast(Bound, record.get("bound") or "eq")
     try:
-        return Quantity(
-            Fraction(cast(str, low)), Fraction(cast(str, high)), unit(symbol), cast(Bound, record.get("bound") or "eq")
-        )
+        ends = Fraction(cast(str, low)), Fraction(cast(str, high))
     except (ValueError, ZeroDivisionError) as error:
         raise _wrong("low", f"{low}…{high}") from error
+    if ends[0] > ends[1] or (bound != "range" and ends[0] != ends[1]):
+        raise _wrong("low", f"{low}…{high}")
+    return Quantity(*ends, unit(symbol), bound)
 
 
 def _text(record: Mapping[str, Any], key: str) -> str | None:
