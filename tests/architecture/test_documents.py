@@ -8,6 +8,7 @@ import tomllib
 
 import pytest
 
+from kechuang.cli import main
 from kechuang.cli.registry import BUILT_IN, GROUP
 from tests.architecture.tree import ROOT, read_text, relative, tracked_files
 from tools.changelog import check_fragment, read_fragments
@@ -17,6 +18,7 @@ DOCUMENTS = [path for path in tracked_files() if path.suffix == ".md"]
 CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 MAKE = re.compile(r"(?:^|[\s(])make ([a-z][a-z0-9-]*)")
 KECHUANG = re.compile(r"(?:^|\s)kechuang ([a-z]+(?: [a-z]+)?)")
+LISTED = re.compile(r"^\| `(kechuang [^`]+)` \|", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -47,6 +49,22 @@ def test_every_make_target_a_document_names_exists(document):
 def test_every_kechuang_command_a_document_names_exists(document):
     named = {tuple(words.split()) for words in KECHUANG.findall(code_of(read_text(document) or ""))}
     assert {words for words in named if not known_commands() & {words, words[:1]}} == set()
+
+
+def readme_commands() -> list[str]:
+    """The commands that both readmes list."""
+    return sorted(
+        {found for name in ("README.md", "README.zh-CN.md") for found in LISTED.findall(read_text(ROOT / name) or "")}
+    )
+
+
+@pytest.mark.parametrize("command", readme_commands())
+def test_every_command_of_the_readme_runs_as_it_stands(command, tmp_path, capsys):
+    plan = tmp_path / "plan.txt"
+    plan.write_text("三、发展目标\n到2025年，国家高新技术企业达到200家。\n", "utf-8")
+    places = {"FILE": str(plan), "文件": str(plan), "FOLDER": str(tmp_path / "out"), "文件夹": str(tmp_path / "out")}
+    assert main([places.get(word, word) for word in command.split()[1:]]) == 0
+    assert capsys.readouterr().out
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=relative)
