@@ -11,8 +11,7 @@ from functools import lru_cache
 from json.encoder import encode_basestring as _quote
 
 from kechuang.ledger.facts import Draft
-from kechuang.ledger.sm3 import sm3
-from kechuang.values import Quantity
+from kechuang.values import Quantity, sm3
 
 FORMAT = "kechuang-ledger/1"
 GENESIS = sm3(FORMAT.encode()).hex()

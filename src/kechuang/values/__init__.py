@@ -2,6 +2,7 @@
 
 from kechuang.values.cells import plain_cell
 from kechuang.values.errors import KechuangError, Language, ValueFormatError
+from kechuang.values.hashing import sm3
 from kechuang.values.periods import Grain, Period, month_end
 from kechuang.values.provenance import CONFIDENCE_ORDER, Confidence, Source, least_confidence
 from kechuang.values.quantities import Bound, Quantity, format_number, json_number, plain_number
@@ -28,5 +29,6 @@ __all__ = [
     "month_end",
     "plain_cell",
     "plain_number",
+    "sm3",
     "unit",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cryptography.hazmat.primitives import hashes
+from kechuang.values import sm3
 
 
 def sm3_hex(data: bytes) -> str:
@@ -11,6 +11,4 @@ def sm3_hex(data: bytes) -> str:
     >>> sm3_hex(b"abc")[:8]
     '66c7f0f4'
     """
-    state = hashes.Hash(hashes.SM3())
-    state.update(data)
-    return state.finalize().hex()
+    return sm3(data).hex()

@@ -6,10 +6,9 @@ import hashlib
 import json
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
-
 from kechuang.plan.book.book import DocumentRef, PlanBook
 from kechuang.plan.book.files import book_to_dict
+from kechuang.values import sm3
 
 #: What changes as a plan is run, without an amendment: by table, the fields of its rows; ``""`` the book's own.
 RUNNING: dict[str, frozenset[str]] = {
@@ -19,17 +18,6 @@ RUNNING: dict[str, frozenset[str]] = {
 }
 
 
-def sm3(data: bytes) -> str:
-    """SM3 (GB/T 32905) in hexadecimal.
-
-    >>> sm3(b"abc")[:16]
-    '66c7f0f462eeedd9'
-    """
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(data)
-    return digest.finalize().hex()
-
-
 def digest(book: PlanBook) -> str:
     """SM3 of what the book promises.
 
@@ -37,7 +25,7 @@ def digest(book: PlanBook) -> str:
     amendment, so they are left out: the digest changes when, and only when, the plan does.
     """
     canonical = json.dumps(promises(book), ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-    return sm3(canonical.encode())
+    return sm3(canonical.encode()).hex()
 
 
 def promises(book: PlanBook) -> dict[str, Any]:
@@ -55,10 +43,13 @@ def promises(book: PlanBook) -> dict[str, Any]:
 def is_document(reference: DocumentRef, text: str) -> bool | None:
     """Whether a text is the document the book was read from; ``None`` where the book holds no digest to compare.
 
-    >>> is_document(DocumentRef("规划", length=3, sm3=sm3("规划书".encode())), "规划书")
+    >>> is_document(DocumentRef("规划", length=3, sm3=sm3("规划书".encode()).hex()), "规划书")
     True
     """
     data = text.encode("utf-8", "surrogatepass")
-    held = [(reference.sm3, sm3), (reference.sha256, lambda raw: hashlib.sha256(raw).hexdigest())]
+    held = [
+        (reference.sm3, lambda raw: sm3(raw).hex()),
+        (reference.sha256, lambda raw: hashlib.sha256(raw).hexdigest()),
+    ]
     compared = [wanted == compute(data) for wanted, compute in held if wanted]
     return all(compared) if compared else None

@@ -29,10 +29,9 @@ from kechuang.plan.book import (
     load_book,
     propose_book,
 )
-from kechuang.plan.book.digests import sm3
 from kechuang.plan.book.proposing.figures import read_quantity
 from kechuang.plan.book.tests.books import link, say
-from kechuang.values import Period
+from kechuang.values import Period, sm3
 
 LABELLED = (
     next(p for p in Path(__file__).resolve().parents if (p / "pyproject.toml").exists()).parent / "shared/plan_reading"
@@ -46,7 +45,7 @@ TEXT = (
 )
 HEADING = Heading(
     "toy-145", "baodi", "region/120115", say("规划"), Period.parse("2021-2025"), date(2021, 9, 28),
-    DocumentRef("规划", length=len(TEXT), sm3=sm3(TEXT.encode())), Thresholds(Fraction(95, 100), Fraction(80, 100)),
+    DocumentRef("规划", length=len(TEXT), sm3=sm3(TEXT.encode()).hex()), Thresholds(Fraction(95, 100), Fraction(80, 100)),
 )  # fmt: skip
 
 
