@@ -47,9 +47,6 @@ def is_document(reference: DocumentRef, text: str) -> bool | None:
     True
     """
     data = text.encode("utf-8", "surrogatepass")
-    held = [
-        (reference.sm3, lambda raw: sm3(raw).hex()),
-        (reference.sha256, lambda raw: hashlib.sha256(raw).hexdigest()),
-    ]
-    compared = [wanted == compute(data) for wanted, compute in held if wanted]
+    found = ((reference.sm3, sm3(data).hex()), (reference.sha256, hashlib.sha256(data).hexdigest()))
+    compared = [wanted == computed for wanted, computed in found if wanted]
     return all(compared) if compared else None
