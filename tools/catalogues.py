@@ -70,6 +70,16 @@ def find_catalogues(root: Path = ROOT) -> list[Path]:
     return sorted((root / "src").glob("**/locale/en/LC_MESSAGES/django.po"))
 
 
+def apps_without_catalogue(root: Path = ROOT) -> list[str]:
+    """Apps that have sentences to translate and no English catalogue, one finding each."""
+    apps = (path.parent for path in sorted((root / "src").glob("**/apps.py")))
+    return [
+        f"{app.relative_to(root).as_posix()}: {len(keys)} sentences and no locale/en/LC_MESSAGES/django.po"
+        for app in apps
+        if not (app / "locale").exists() and (keys := app_keys(app))
+    ]
+
+
 def app_folder(catalogue: Path) -> Path:
     """The app a catalogue belongs to: the folder that holds ``locale``."""
     return catalogue.parents[3]
@@ -226,7 +236,7 @@ def main(arguments: list[str]) -> int:
             return 0
         case ["check"]:
             findings = [finding for path in find_catalogues() for finding in check_catalogue(path)]
-            findings += check_templates()
+            findings += apps_without_catalogue() + check_templates()
             shown = findings[:MOST_SHOWN] + ([f"… {len(findings)} in all"] if len(findings) > MOST_SHOWN else [])
             print("\n".join(shown) or f"{len(find_catalogues())} catalogues are complete")
             return 1 if findings else 0

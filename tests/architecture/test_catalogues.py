@@ -4,7 +4,14 @@ from pathlib import Path
 
 import pytest
 
-from tools.catalogues import app_folder, app_keys, bare_chinese, check_catalogue, update_catalogue
+from tools.catalogues import (
+    app_folder,
+    app_keys,
+    apps_without_catalogue,
+    bare_chinese,
+    check_catalogue,
+    update_catalogue,
+)
 
 PYTHON = """
 from django.utils.translation import gettext as _, ngettext, pgettext
@@ -91,6 +98,13 @@ def test_an_update_keeps_translations_and_adds_what_is_new(catalogue):
     first = catalogue.read_text("utf-8")
     assert update_catalogue(catalogue) == 0
     assert catalogue.read_text("utf-8") == first
+
+
+def test_an_app_without_a_catalogue_is_found(tmp_path):
+    for name, source in (("silent", "A = 1"), ("speaking", 'from x import gettext as _\nA = _("规划")')):
+        (tmp_path / "src" / name).mkdir(parents=True)
+        (tmp_path / "src" / name / "apps.py").write_text(source, "utf-8")
+    assert apps_without_catalogue(tmp_path) == ["src/speaking: 1 sentences and no locale/en/LC_MESSAGES/django.po"]
 
 
 def test_chinese_outside_a_translation_is_found_with_its_line():
