@@ -34,7 +34,7 @@ def find_amounts(text: str, times: tuple[TimeRef, ...]) -> list[Amount]:
     found: list[Amount] = []
     i, size = 0, len(text)
     while i < size:
-        if i in specials:
+        if i in specials and not mask[i]:
             found.extend(specials[i])
             i = specials[i][-1].end
             continue

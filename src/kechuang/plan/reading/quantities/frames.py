@@ -100,6 +100,11 @@ class Frames:
         self.source = None
         self.set_here = False
 
+    def announce(self) -> None:
+        """A paragraph that ends with 主要目标是： speaks for the list after it."""
+        if self.frame.kind != "target":
+            self.frame = Frame(None, None, "target", "section")
+
     def headline(self) -> None:
         """A line that heads the next paragraph does not belong to the time of the last one."""
         if self.frame.kind == "target":
@@ -134,7 +139,7 @@ class Frames:
         if re.search(r"(?:比|较|与|同|相当于|高于|低于|超过|距|距离|对照)$", before):
             return True
         likened = re.search(r"(?:是|为|达到|恢复到|恢复至|约为)$", before)
-        return bool(likened) and bool(re.match(r"(?:同期|水平)?的?(?:近|约|超过?)?[\d.]{1,6}[多余]?(?:倍|%)", after))
+        return bool(likened) and bool(re.match(r"(?:同期|水平)?的?(?:近|约|超过?)?[\d.零一二两三四五六七八九十点]{1,6}[多余]?(?:倍|%)", after))
 
     def _frame_of(self, text: str, time: TimeRef, before: str) -> Frame:
         years = self.years
@@ -146,6 +151,8 @@ class Frames:
             return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
         if time.kind == "this_year":
             return self._this_year(text, time)
+        if time.kind == "back" and time.suffix in ("五年", "5年") and (self.frame.kind == "target" or self.mood == "ahead"):
+            return self.frame  # 五年累计降低: the five years of the aim
         if time.kind == "back":
             if time.suffix.startswith(("近年", "近几", "多年")):
                 return Frame(None, None, "actual", "stated")

@@ -31,6 +31,7 @@ class Measured:
     direction: Literal["up", "down"] | None = None
     verb: str = ""
     build: bool = False  # a one-off work: an increment where it lies ahead
+    countable: bool = True  # it counts works, and is no sum of money
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ def _count(amount: Amount, segment: Segment, noun: str, verb: Word | None, carri
     reaches = verb is not None and verb[0] == "reach"
     if cumulates:
         carried.cumulative = True
-    elif segment.has("reach") and segment.noun:
+    elif (segment.has("reach") and segment.noun) or segment.has("past"):
         carried.cumulative = False
     if verb is not None and verb[0] in ("grow", "shrink"):
         carried.verb = verb
@@ -110,7 +111,7 @@ def _count(amount: Amount, segment: Segment, noun: str, verb: Word | None, carri
     build = verb if verb is not None and verb[0] == "build" else segment.leading("build")
     if build is not None:
         carried.verb = build
-        return Measured("level", None, build[1], build=amount.word not in _MONEY and not _ratio_name(segment.noun))
+        return Measured("level", None, build[1], build=True, countable=amount.word not in _MONEY and not _ratio_name(segment.noun))
     if reaches:
         carried.verb = None
     return Measured("level")

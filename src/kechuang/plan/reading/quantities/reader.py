@@ -16,6 +16,7 @@ from kechuang.plan.reading.quantities.tables import read_tables
 from kechuang.plan.reading.quantities.values import Context, Damage, Kind, Quantity
 
 _CHINESE = re.compile("[一-鿿%]")
+_ANNOUNCES = re.compile(r"(?:目标|指标|任务)(?:是|为|如下|包括|有)?: *$")
 LONGEST_SENTENCE = 1500
 _SENTENCE = re.compile(r"[^。！？!?]*(?:[。！？!?]+[”’)]?|$)")
 
@@ -51,6 +52,8 @@ def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple
                 quantity = _quantity(text, repaired, reading, as_written=folded[start:end] == text[start:end])
                 quantities.append(quantity)
                 damages.extend(damage.of_reading(quantity, reading))
+        if _ANNOUNCES.search(folded, max(block.start, block.end - 40), block.end):
+            frames.announce()
     quantities.sort(key=lambda q: (q.num_start, q.num_end))
     damages.sort(key=lambda d: (d.start, d.end))
     return tuple(quantities), tuple(damages)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from kechuang.plan.reading.quantities import numerals
 from kechuang.plan.reading.quantities.amount import Amount
 from kechuang.plan.reading.quantities.bounds import bound_after
+from kechuang.plan.reading.quantities.units import unit_at
 from kechuang.plan.reading.quantities.values import Number
 
 _DOUBLING = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
@@ -16,6 +17,7 @@ _MULTIPLY = re.compile(
     r"|(?:实现|成|双)?[“”‘’]?双?(倍增)(?=[“”‘’,，。;、)]|目标|以上|$|达|左右)(?![“”‘’]?(?:行动|计划|工程|方案|攻坚|提质|培育|战略))"
 )
 _PERCENT_WORDS = re.compile(r"(百分|千分)之([零一二三四五六七八九十百点两]{1,8})")
+_DECIMAL_WORDS = re.compile(r"[零一二三四五六七八九十百]{1,5}点[零一二三四五六七八九]{1,3}")
 _TENTHS = re.compile(r"([一二两三四五六七八九]|(?<![\d.])[1-9])成(?![效果立为长本都员功交品型熟份分就语])(半)?")
 _TO_ONE = re.compile(r"(?<![\d:.])(\d{1,4}(?:\.\d+)?):1(?![\d:.])")
 _RATIO = re.compile(r"(?<![\d:.])(\d{1,3}(?:\.\d+)?):(\d{1,3}(?:\.\d+)?)(?::(\d{1,3}(?:\.\d+)?))?(?![\d:])")
@@ -24,7 +26,7 @@ _RATIO = re.compile(r"(?<![\d:.])(\d{1,3}(?:\.\d+)?):(\d{1,3}(?:\.\d+)?)(?::(\d{
 def special_amounts(text: str) -> dict[int, list[Amount]]:
     """The special amounts of a compact text by where they start; the parts of a ratio come together."""
     found: dict[int, list[Amount]] = {}
-    for part in (_multiples(text), _percents(text), _tenths(text), _ratios(text), _to_one(text)):
+    for part in (_multiples(text), _percents(text), _decimals(text), _tenths(text), _ratios(text), _to_one(text)):
         for amounts in part:
             found[amounts[0].start] = amounts
     return found
@@ -49,6 +51,17 @@ def _percents(text: str) -> list[list[Amount]]:
             unit = "%" if match.group(1) == "百分" else "‰"
             span = match.span()
             found.append([Amount(span[0], end, *span, number, unit, unit, "strong", bound, chinese=True)])
+    return found
+
+
+def _decimals(text: str) -> list[list[Amount]]:
+    found = []
+    for match in _DECIMAL_WORDS.finditer(text):
+        number, unit = _chinese_decimal(match.group()), unit_at(text, match.end())
+        if number is not None and unit is not None and unit.strength == "strong":
+            bound, end = bound_after(text, unit.end)
+            span = match.span()
+            found.append([Amount(span[0], end, *span, number, unit.text, unit.word, "strong", bound, chinese=True)])
     return found
 
 

@@ -197,9 +197,9 @@ class _Walk:
         """What time adds to the measure: works that lie ahead are increments, those of a whole period a total."""
         if measured.measure != "level":
             return measured.measure
-        if measured.build and frame.kind == "target":
+        if measured.build and measured.countable and frame.kind == "target":
             return "increment"
-        whole_period = frame.since is not None and frame.basis == "stated" and any(t.since for t in self.times)
+        whole_period = frame.since is not None and any(t.since or t.kind == "back" for t in self.times)
         if whole_period and (segment.has("sum") or (measured.build and frame.kind == "actual")):
             return "cumulative"
         return "level"
