@@ -139,37 +139,36 @@ class Frames:
         if re.search(r"(?:比|较|与|同|相当于|高于|低于|超过|距|距离|对照)$", before):
             return True
         likened = re.search(r"(?:是|为|达到|恢复到|恢复至|约为)$", before)
-        return bool(likened) and bool(re.match(r"(?:同期|水平)?的?(?:近|约|超过?)?[\d.零一二两三四五六七八九十点]{1,6}[多余]?(?:倍|%)", after))
+        return bool(likened) and bool(
+            re.match(r"(?:同期|水平)?的?(?:近|约|超过?)?[\d.零一二两三四五六七八九十点]{1,6}[多余]?(?:倍|%)", after)
+        )
 
     def _frame_of(self, text: str, time: TimeRef, before: str) -> Frame:
-        years = self.years
-        if time.kind == "vague":
-            return Frame(None, None, "actual", "stated")
-        if time.kind == "last_year":
-            return Frame(years.today - 1 if years.today and not years.assumed else None, None, "actual", "stated")
-        if time.kind == "this_year" and time.suffix in ("一年来", "这一年"):
-            return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
         if time.kind == "this_year":
             return self._this_year(text, time)
-        if time.kind == "back" and time.suffix in ("五年", "5年") and (self.frame.kind == "target" or self.mood == "ahead"):
-            return self.frame  # 五年累计降低: the five years of the aim
-        if time.kind == "back":
-            if time.suffix.startswith(("近年", "近几", "多年")):
-                return Frame(None, None, "actual", "stated")
-            return Frame(years.reviewed[1], years.reviewed[0], "actual", "assumed" if years.assumed else "document")
-        if time.kind == "ahead":
-            if years.yearly and time.suffix.startswith(("今后", "未来")):
-                return Frame(years.first + 4, years.first, "target", "document")
-            return Frame(years.last, years.first, "target", "assumed" if years.assumed else "document")
+        if time.kind in ("vague", "last_year", "back", "ahead"):
+            return self._relative(time)
         if time.masked:
             return Frame(None, None, "target" if self.frame.kind == "target" else "actual", "stated")
-        year = time.year
-        kind = self._kind(text, time, before)
-        if time.kind == "period" and time.suffix.endswith("以来"):
-            return Frame(None, time.since, "actual", "stated")
         if time.suffix.endswith(("以来", "起")):
-            return Frame(None, year, "actual", "stated")
-        return Frame(year, time.since, kind, "stated")
+            return Frame(None, time.since or time.year, "actual", "stated")
+        return Frame(time.year, time.since, self._kind(text, time, before), "stated")
+
+    def _relative(self, time: TimeRef) -> Frame:
+        """目前, 去年, 过去五年, 今后五年: counted from the document's own years."""
+        years = self.years
+        basis: YearBasis = "assumed" if years.assumed else "document"
+        if time.kind == "ahead":
+            if years.yearly and time.suffix.startswith(("今后", "未来")):
+                return Frame(years.first + 4, years.first, "target", basis)
+            return Frame(years.last, years.first, "target", basis)
+        if time.kind == "last_year":
+            return Frame(years.today - 1 if years.today and not years.assumed else None, None, "actual", "stated")
+        if time.kind == "vague" or time.suffix.startswith(("近年", "近几", "多年")):
+            return Frame(None, None, "actual", "stated")
+        if time.suffix in ("五年", "5年") and (self.frame.kind == "target" or self.mood == "ahead"):
+            return self.frame  # 五年累计降低: the five years of the aim
+        return Frame(years.reviewed[1], years.reviewed[0], "actual", basis)
 
     def _this_year(self, text: str, time: TimeRef) -> Frame:
         """今年 and 全年: the year a report plans where it plans, else the year it looks back on."""

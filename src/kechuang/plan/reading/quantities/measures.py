@@ -111,7 +111,9 @@ def _count(amount: Amount, segment: Segment, noun: str, verb: Word | None, carri
     build = verb if verb is not None and verb[0] == "build" else segment.leading("build")
     if build is not None:
         carried.verb = build
-        return Measured("level", None, build[1], build=True, countable=amount.word not in _MONEY and not _ratio_name(segment.noun))
+        return Measured(
+            "level", None, build[1], build=True, countable=amount.word not in _MONEY and not _ratio_name(segment.noun)
+        )
     if reaches:
         carried.verb = None
     return Measured("level")
