@@ -58,10 +58,10 @@ class Subjects:
 
     def __init__(self, subjects: dict[str, Subject]) -> None:
         self._by_code = subjects
-        self._by_name: dict[str, Subject] = {}
+        self._by_name: dict[str, list[Subject]] = {}
         for subject in subjects.values():
-            for name in (subject.name.zh, *subject.aliases):
-                self._by_name.setdefault(name, subject)
+            for name in dict.fromkeys((subject.name.zh, subject.name.en, *subject.aliases)):
+                self._by_name.setdefault(name, []).append(subject)
 
     def __iter__(self) -> Iterator[Subject]:
         return iter(self._by_code.values())
@@ -87,8 +87,12 @@ class Subjects:
             ) from None
 
     def named(self, name: str) -> Subject | None:
-        """The subject with this Chinese name or alias, exactly; the first declared where several share it."""
-        return self._by_name.get(name)
+        """The subject with this name or alias, exactly; the first declared where several share it."""
+        return next(iter(self._by_name.get(name, ())), None)
+
+    def all_named(self, name: str) -> tuple[Subject, ...]:
+        """Every subject with this name or alias: a park and the statistical unit of the same name are two."""
+        return tuple(self._by_name.get(name, ()))
 
     def within(self, code: str) -> tuple[Subject, ...]:
         """The subjects that lie directly in another."""

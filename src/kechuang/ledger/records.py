@@ -79,7 +79,12 @@ def draft_from_record(record: Mapping[str, Any]) -> Draft:
     Raises:
         KechuangError: a column is unknown, missing, or holds what it cannot.
     """
-    return Draft(**_draft_values(record, DRAFT_COLUMNS))
+    draft = Draft(**_draft_values(record, DRAFT_COLUMNS))
+    # A stored fact is read as it is, so that a check can name what was done to it; what is new must make sense.
+    quantity = draft.quantity
+    if quantity and (quantity.low > quantity.high or (quantity.bound != "range" and quantity.low != quantity.high)):
+        raise _wrong("low", f"{quantity.low}…{quantity.high}")
+    return draft
 
 
 def fact_from_record(record: Mapping[str, Any]) -> Fact:
@@ -157,8 +162,6 @@ def _value(record: Mapping[str, Any]) -> Quantity | str:
         ends = Fraction(cast(str, low)), Fraction(cast(str, high))
     except (ValueError, ZeroDivisionError) as error:
         raise _wrong("low", f"{low}…{high}") from error
-    if ends[0] > ends[1] or (bound != "range" and ends[0] != ends[1]):
-        raise _wrong("low", f"{low}…{high}")
     return Quantity(*ends, unit(symbol), bound)
 
 

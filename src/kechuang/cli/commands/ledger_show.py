@@ -29,17 +29,26 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
         "show", help=pick("列出某一天的台账数据", "list the figures as they stood at a date")
     )
     add_source(parser)
-    parser.add_argument("--subject", help=pick("对象，代码或名称", "subject, by code or name"))
-    parser.add_argument("--attribute", help=pick("数据元代码", "code of the attribute"))
-    parser.add_argument("--definition", help=pick("口径，如 hnte_count@1", "definition, such as hnte_count@1"))
+    parser.add_argument(
+        "--subject", metavar=pick("对象", "SUBJECT"), help=pick("对象，代码或名称", "subject, by code or name")
+    )
+    parser.add_argument("--attribute", metavar=pick("代码", "CODE"), help=pick("数据元代码", "code of the attribute"))
+    parser.add_argument(
+        "--definition",
+        metavar=pick("口径", "KEY"),
+        help=pick("口径，如 hnte_count@1", "definition, such as hnte_count@1"),
+    )
     parser.add_argument(
         "--as-of",
+        metavar=pick("日期", "DATE"),
         help=pick(
             "截至哪一天已发生且已发布，默认不限", "what had happened and been published by this day; open by default"
         ),
     )
     parser.add_argument(
-        "--known-at", help=pick("截至哪一天已收录，默认不限", "what was recorded here by this day; open by default")
+        "--known-at",
+        metavar=pick("日期", "DATE"),
+        help=pick("截至哪一天已收录，默认不限", "what was recorded here by this day; open by default"),
     )
     form = parser.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help=pick("输出JSON", "print JSON"))
@@ -86,9 +95,12 @@ class _Names:
     def subject(self, code: str) -> str | None:
         return self.subjects.get(code).name.text(self.lang) if code in self.subjects else None
 
-    def subject_code(self, given: str) -> str:
-        found = self.subjects.named(given)
-        return given if given in self.subjects or found is None else found.code
+    def subject_codes(self, given: str) -> set[str]:
+        """The subjects a word on the command line names, by code or by name."""
+        found = {subject.code for subject in self.subjects.all_named(given)}
+        if not found and len(self.subjects):
+            found = {self.subjects.get(given).code}  # refuses what is neither a name nor a code
+        return found or {given}
 
     def attribute(self, fact: Fact) -> tuple[str | None, str | None, str | None]:
         if fact.attribute not in self.dictionary:
@@ -102,11 +114,11 @@ def _chosen(facts: Iterable[Fact], args: argparse.Namespace, names: _Names) -> l
     """The facts asked for, in order of attribute, subject and time."""
     if args.attribute and len(names.dictionary):
         names.dictionary.attribute(args.attribute)  # a mistyped code is refused rather than found empty
-    subject = names.subject_code(args.subject) if args.subject else None
+    subjects = names.subject_codes(args.subject) if args.subject else None
     chosen = [
         fact
         for fact in facts
-        if (subject is None or fact.subject == subject)
+        if (subjects is None or fact.subject in subjects)
         and (args.attribute is None or fact.attribute == args.attribute)
         and (args.definition is None or fact.definition == args.definition)
     ]

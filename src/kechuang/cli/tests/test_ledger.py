@@ -57,6 +57,13 @@ def test_show_gives_what_was_published_by_a_day(capsys):
     assert json.loads(run(capsys, *asked, "--known-at", "2023-09-01")[1])["facts"] == []
 
 
+def test_a_name_that_a_park_shares_with_a_statistical_unit_finds_both(capsys):
+    asked = ("ledger", "show", "--region", "baodi", "--attribute", "park_registered_count", "--json", "--subject")
+    by_name, by_code = (json.loads(run(capsys, *asked, word)[1]) for word in ("京津中关村科技城", "park/jingjin_zgc"))
+    assert by_name == by_code
+    assert [fact["label"] for fact in by_name["facts"]][:2] == ["236家", "120家"]
+
+
 def test_show_says_that_no_address_was_recorded_and_what_nothing_dates(capsys):
     code, out, _ = run(capsys, "ledger", "show", "--region", "baodi", "--attribute", "event", "--as-of", "2023-09-01")
     assert code == 0
@@ -153,6 +160,7 @@ def test_a_draft_that_cannot_stand_is_refused_in_one_sentence_and_nothing_is_rec
         ("ledger", "show", "--region", "nowhere"),
         ("ledger", "show", "--region", "baodi", "--as-of", "gestern"),
         ("ledger", "show", "--region", "baodi", "--attribute", "leading"),
+        ("ledger", "show", "--region", "baodi", "--subject", "宝坻县"),
         ("ledger", "verify", "--from", "/nonexistent"),
         ("ledger", "verify", "--region", "baodi", "--head", "/nonexistent"),
         ("region", "export", "--region", "../baodi", "--out", "x"),
