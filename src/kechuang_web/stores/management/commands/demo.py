@@ -53,6 +53,7 @@ class Command(BaseCommand):
             raise CommandError("demo 只用于演示安装（config.settings.demo）；正式安装请用 create_account 建立账号。")
         if not options["prepare_only"]:
             _check_port(options["port"])
+        Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
         call_command("migrate", verbosity=0, interactive=False)
         region = options["region"] or settings.KECHUANG_REGION
         try:
