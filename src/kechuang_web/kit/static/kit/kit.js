@@ -86,6 +86,11 @@
     const status = event.detail.xhr.status;
     if ([400, 403, 409, 422, 429].includes(status)) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });
+  // A filter that is not set stays out of the address.
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") return;
+    for (const [name, value] of [...event.detail.formData.entries()]) if (value === "") event.detail.formData.delete(name);
+  });
   document.addEventListener("htmx:sendError", () => {
     const place = document.getElementById("messages");
     if (!place) return;
