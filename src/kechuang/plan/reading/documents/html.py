@@ -31,7 +31,8 @@ _BLOCKS = {
     "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "caption",
 }  # fmt: skip
 _HEADING = re.compile(r"h([1-6])$")
-_BETWEEN_CHINESE = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[\u3000-\u9fff\uff00-\uffef])")
+# A line break in the source between Chinese characters is no blank; a blank that somebody typed is one.
+_BETWEEN_CHINESE = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u3000-\u9fff\uff00-\uffef])")
 _SPACE = re.compile("[ \t\r\n\f\u00a0\u3000\u200b\ufeff]+")
 # A child that holds this share of its parent's article text is where the article lies.
 _DOMINANT = 0.75
@@ -111,7 +112,7 @@ def _text_of(element: etree._Element, between: str = "") -> str:
 
 
 def _tidy(text: str) -> str:
-    return _BETWEEN_CHINESE.sub("", _SPACE.sub(" ", text)).strip()
+    return _SPACE.sub(" ", _BETWEEN_CHINESE.sub("", text)).strip()
 
 
 def _drop(body: etree._Element) -> None:

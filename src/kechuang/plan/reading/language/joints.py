@@ -19,6 +19,7 @@ _SUFFIXES = frozenset("区园器性化力型者物业率部群圈带链度量级
 _CONNECTORS = frozenset({"、", "和", "与", "并", "及"})
 _CIRCUMSTANCES = ("围绕", "依托", "按照", "通过", "基于", "立足", "针对", "结合", "根据")
 _SHORT = 4
+_SHORT_REMARK = 16
 _HELPING = frozenset({"加快", "加速"})
 _PREPOSITIONS = frozenset({"在", "将", "把", "为", "向", "从", "对"})
 # Words that end a phrase elsewhere and may begin an object: 制定以企业需求为主导的政策, 加强与高校合作.
@@ -30,12 +31,13 @@ _INSIDE_NAMES = '“”‘’"()（）《》+-·/'
 class Verb:
     """The head of a statement, its offsets counting in the text given to :func:`find_verbs`.
 
-    ``start`` is where the statement begins, adverbs and circumstance included; ``verbs`` is its verb or chain of verbs,
-    and ``object_start`` where its object begins. A circumstance whose verb does not stand in the same run comes with no
-    verbs.
+    ``start`` is where the statement begins, adverbs and circumstance included; ``verbs`` is its verb or chain of verbs;
+    what the first of them is about begins at ``theme_start``, the object of the last at ``object_start``. A
+    circumstance whose verb does not stand in the same run comes with no verbs.
     """
 
     start: int
+    theme_start: int
     object_start: int
     verbs: tuple[str, ...] = ()
 
@@ -43,6 +45,7 @@ class Verb:
 @dataclass(slots=True)
 class _Head:
     start: int
+    theme_start: int
     object_start: int
     verbs: list[str] = field(default_factory=list)
 
@@ -65,7 +68,8 @@ def find_verbs(text: str) -> tuple[Verb, ...]:
     The first head begins where the run begins: what stands before its verb is its circumstance or subject.
     """
     return tuple(
-        Verb(head.start, head.object_start, tuple(head.verbs)) for head in _Scanner(text, load_lexicon()).scan()
+        Verb(head.start, head.theme_start, head.object_start, tuple(head.verbs))
+        for head in _Scanner(text, load_lexicon()).scan()
     )
 
 
@@ -73,9 +77,10 @@ class _Scanner:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
-        self.words = _split_adverbs(cut(text), lexicon)
+        self.words = _refine(cut(text), lexicon)
         # Words after which a verb has no object: it is a noun there.
         self.closers = lexicon.openers - _MAY_BEGIN_AN_OBJECT
+        self.bracketed = _bracketed(self.words)
         self.heads: list[_Head] = []
         self.pivot_open = False  # the last verb may still be given an agent and what it does
         self.piece: int | None = None  # where the circumstance of a head still to come begins
@@ -83,14 +88,14 @@ class _Scanner:
     def scan(self) -> list[_Head]:
         position = 0
         while position < len(self.words):
-            length = self._verb_length(position)
+            length = 0 if position in self.bracketed else self._verb_length(position)
             if length:
                 self._visit_verb(position, length)
             elif self.heads and self._is_circumstance(position, self.heads[-1]):
                 self.piece = self.words[position].start
             position += max(1, length)
         if self.piece is not None:
-            self.heads.append(_Head(self.piece, len(self.text)))
+            self.heads.append(_Head(self.piece, len(self.text), len(self.text)))
         return self.heads
 
     def _visit_verb(self, position: int, length: int) -> None:
@@ -100,7 +105,7 @@ class _Scanner:
         verb = self._join(position, length)
         if not self.heads:
             if self._is_head(position, length, first, chained=False, leads=self.text.startswith(_CIRCUMSTANCES)):
-                self._open(_Head(0, end, [verb]))
+                self._open(_Head(0, end, end, [verb]))
             return
         last = self.heads[-1]
         between = self.text[last.object_start : begin]
@@ -120,7 +125,7 @@ class _Scanner:
         elif (self.piece is not None or self._is_finished(between, verb)) and self._is_head(
             position, length, first, chained=False, leads=self.piece is not None
         ):
-            self._open(_Head(begin if self.piece is None else self.piece, end, [verb]))
+            self._open(_Head(begin if self.piece is None else self.piece, end, end, [verb]))
 
     def _open(self, head: _Head) -> None:
         self.heads.append(head)
@@ -310,15 +315,33 @@ class _Scanner:
         return phrase[0] not in "向对为与在以将把" or phrase.endswith(self.lexicon.prelude_ends) or len(phrase) > 8
 
 
-def _split_adverbs(words: list[Word], lexicon: Lexicon) -> list[Word]:
-    """大力发展 as one word of the dictionary becomes 大力 and 发展."""
-    split: list[Word] = []
+def _refine(words: list[Word], lexicon: Lexicon) -> list[Word]:
+    """Words of four characters that hold a verb apart: 大力发展 becomes 大力 and 发展, 建设工程 becomes 建设 and 工程."""
+    refined: list[Word] = []
     for word in words:
-        if word.text not in lexicon.verbs and len(word.text) >= 4 and word.text[:2] in lexicon.adverbs and (
-            word.text[2:] in lexicon.verbs
+        head, tail = word.text[:2], word.text[2:]
+        if len(word.text) == 4 and word.text not in lexicon.verbs and (
+            (head in lexicon.adverbs and tail in lexicon.verbs) or head in lexicon.verbs
         ):  # fmt: skip
             middle = word.start + 2
-            split += [Word(word.start, middle, word.text[:2], "d"), Word(middle, word.end, word.text[2:], "v")]
+            refined += [Word(word.start, middle, head, "d" if head in lexicon.adverbs else "v")]
+            refined += [Word(middle, word.end, tail, "v" if tail in lexicon.verbs else "n")]
         else:
-            split.append(word)
-    return split
+            refined.append(word)
+    return refined
+
+
+def _bracketed(words: list[Word]) -> frozenset[int]:
+    """The positions of words inside brackets: what stands there begins no statement."""
+    inside: set[int] = set()
+    opened: list[int] = []
+    for position, word in enumerate(words):
+        if word.text in ("（", "("):
+            opened.append(position)
+        elif word.text in ("）", ")") and opened:
+            inside.update(range(opened.pop(), position))
+    # A bracket that lost its other half shortly before the end still holds what follows it.
+    for position in opened:
+        if words[-1].end - words[position].end <= _SHORT_REMARK:
+            inside.update(range(position, len(words)))
+    return frozenset(inside)

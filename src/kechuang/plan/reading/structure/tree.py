@@ -79,7 +79,7 @@ def _take_title(document: Document, headings: list[Heading]) -> tuple[str | None
     if headings and headings[0].number is None and headings[0].mark is not None:
         first = headings[0]
         alone = sum(heading.rank <= first.rank for heading in headings) == 1
-        if first.title == document.title or (alone and len(headings) > 1):
+        if first.title == document.title or alone:
             return first.title, headings[1:]
     if document.title:
         return document.title, headings

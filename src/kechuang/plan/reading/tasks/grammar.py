@@ -46,7 +46,7 @@ def read_tasks(text: str, sections: tuple[Section, ...], clauses: tuple[Clause, 
                             clause=clauses[place].id if place >= 0 else "",
                             text=re.sub(r"\s+", "", span),
                             verbs=tuple(dict.fromkeys(verb.verbs)),
-                            objects=find_objects(text[verb.object_start : task_end], verb.verbs),
+                            objects=find_objects(text[verb.theme_start : task_end], verb.verbs),
                             start=task_start,
                             end=task_end,
                         )
@@ -116,7 +116,7 @@ def _read_sentence(text: str, start: int, end: int, lexicon: Lexicon) -> list[tu
             previous_end = -1
             if _is_task(text[first : begin + head.start + len(span)], span, head, lexicon, goes_on=goes_on):
                 previous_end = begin + head.start + len(span)
-                found.append((first, previous_end, replace(head, object_start=begin + head.object_start)))
+                found.append((first, previous_end, replace(head, theme_start=begin + head.theme_start)))
     return found
 
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_TAIL = re.compile("(?:等[^、]{0,16}?)?(?:的)?(?:项目|工程|平台|体系)?(?:建设|发展|升级|改造|推广|落地|实施)$")
-_HEAD = re.compile("^(?:一批|一系列|若干|各类|各级|覆盖|具有)+")
+# What is done with the object, said again as a noun: 平台|建设, 标准|制定.
+_TAIL = re.compile(
+    "(?:的)?(?:示范|应用|聚集|转型|智能化|改造|统筹)?(?:建设|发展|升级|改造|推广|落地|实施|制定|提升|布局)$"
+)
+_COUNTED = re.compile("(?:等)?[两二三四五六七八九十]大(?:领域|产业|园区|工程|方向|类).*$")
+_CLOSED = re.compile("等[^、]{0,8}$")
+_HEAD = re.compile("^(?:一批|一系列|若干|各类|各级)+")
+# 覆盖四大园区的|综合平台: the description before the thing.
+_DESCRIBED = re.compile("^(?:覆盖|具有|以|面向|服务)[^、]*的(?=[^的、]{4,}$)")
 _MANY = 12
 
 
@@ -24,14 +31,16 @@ def find_objects(phrase: str, verbs: Sequence[str]) -> tuple[str, ...]:
         before, found, after = phrase.partition(verb)
         if found and after:
             phrase = f"{before}、{after}" if before else after
+    phrase = re.split("[，,。；;]", phrase)[0]
+    phrase = _DESCRIBED.sub("", _HEAD.sub("", phrase))
     phrase = re.sub(r"\s+", "", phrase).strip("“”\"'，,、")
     closed = re.match("(.+?)等([^、]*)$", phrase)
     if (closed and "、" in closed.group(1)) or (closed and len(closed.group(1)) >= 4):
         phrase = closed.group(1)
     else:
-        shorter = _TAIL.sub("", phrase)
+        shorter = _TAIL.sub("", _COUNTED.sub("", phrase) if "、" in phrase else phrase)
         phrase = shorter if len(shorter) >= 2 else phrase
-    parts = [_HEAD.sub("", part).strip("“”\"'") for part in _split_outside_brackets(phrase)]
+    parts = [_CLOSED.sub("", _HEAD.sub("", part)).strip("“”\"'") for part in _split_outside_brackets(phrase)]
     return tuple(dict.fromkeys(part for part in parts if part))[:_MANY]
 
 
