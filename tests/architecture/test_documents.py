@@ -10,6 +10,7 @@ import pytest
 
 from kechuang.cli import main
 from kechuang.cli.registry import BUILT_IN, GROUP
+from kechuang.monitoring import Status
 from tests.architecture.tree import ROOT, read_text, relative, tracked_files
 from tools.changelog import check_fragment, read_fragments
 from tools.glossary import PAGE, load_glossary, render_glossary
@@ -88,6 +89,13 @@ def test_every_identifier_of_the_glossary_is_a_name_in_use():
     )
     named = [term["identifier"] for _title, terms in load_glossary() for term in terms if "identifier" in term]
     assert [name for name in named if not re.search(rf"(?<![a-zA-Z0-9_]){re.escape(name)}(?![a-zA-Z0-9_])", code)] == []
+
+
+def test_the_glossary_calls_each_status_as_the_pages_do():
+    terms = {term["identifier"]: term for _title, group in load_glossary() for term in group if "identifier" in term}
+    assert [(s.value, terms[s.value]["zh"], terms[s.value]["en"]) for s in Status] == [
+        (s.value, s.label("zh"), s.label("en")) for s in Status
+    ]
 
 
 def test_every_decision_stands_in_the_index_and_has_its_four_parts():
