@@ -71,6 +71,12 @@ BUILT_IN: tuple[Command, ...] = (
         "record a file of figures in a folder ledger",
     ),
     Command(
+        ("region", "check"),
+        "kechuang.cli.commands.region_check",
+        "检查区域内容能否使用",
+        "check that a region's content can be used",
+    ),
+    Command(
         ("region", "export"),
         "kechuang.cli.commands.region_export",
         "导出区域的内容和台账",
@@ -88,7 +94,7 @@ BUILT_IN: tuple[Command, ...] = (
 GROUPS: dict[str, tuple[str, str]] = {
     "plan": ("规划：读取与管理", "plans: read and keep"),
     "ledger": ("台账：查看、核验、记入", "the ledger: show, verify, record"),
-    "region": ("区域：导出", "regions: export"),
+    "region": ("区域：检查、导出", "regions: check, export"),
 }
 
 

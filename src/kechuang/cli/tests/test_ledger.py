@@ -182,3 +182,24 @@ def test_an_exported_region_shows_and_verifies_as_before(tmp_path, capsys):
         run(capsys, "ledger", "show", "--from", str(out), *asked)[1]
         == run(capsys, "ledger", "show", "--region", "baodi", *asked)[1]
     )
+
+
+def test_checking_a_region_counts_what_it_holds(capsys):
+    code, out, _ = run(capsys, "region", "check", "--region", "baodi", "--json")
+    found = json.loads(out)
+    assert (code, found["ok"], found["problems"]) == (0, True, [])
+    assert found["holds"]["facts"] == 300
+    assert found["holds"]["indicators"] == 11
+
+
+def test_checking_a_region_names_what_does_not_fit(tmp_path, capsys):
+    out = tmp_path / "out"
+    run(capsys, "region", "export", "--region", "baodi", "--out", str(out))
+    calendar = out / "content" / "baodi" / "release_calendar.yaml"
+    calendar.write_text(calendar.read_text("utf-8").replace("district_agri_park_count", "parks"), "utf-8")
+    city = out / "content" / "tianjin" / "subjects.yaml"
+    city.write_text(city.read_text("utf-8").replace("  region/120119:", "  region/120199:"), "utf-8")
+    code, text, _ = run(capsys, "region", "check", "--from", str(out))
+    assert code == 1
+    assert "发布日历写了未登记的数据元“parks”" in text
+    assert "baodi/o038：没有对象“region/120119”" in text
