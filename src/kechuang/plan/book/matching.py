@@ -22,6 +22,8 @@ _MEASURES: dict[str, frozenset[Measure]] = {
 #: A name may be worded freely, so another measure lowers a candidate instead of excluding it.
 _OTHER_MEASURE = 0.7
 _DEFINITION = 0.95
+#: Short forms that plans use beside the full ones.
+_SHORT = {"高企": "高新技术企业", "科企": "科技型企业", "规上": "规模以上"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ def name_score(one: str, other: str) -> float:
 
 def _pairs(name: str) -> Counter[str]:
     clean = re.sub(r"[^\w%]|_", "", name).lower()
+    for short, full in _SHORT.items():
+        clean = clean.replace(short, full)
     return Counter(clean[at : at + 2] for at in range(len(clean) - 1)) or Counter([clean])
 
 

@@ -102,7 +102,7 @@ class Figures:
         changes |= {"kind": _kind(row), "dissent": ()}
         if self.layout.same is not None:
             old = covering(free, span) if span else None
-            return replace(old, **changes) if old is not None else None
+            return replace(old, **changes, baseline=self._kept_baseline(old, row, target)) if old is not None else None
         old = max(free, key=lambda one: name_score(name, one.name.zh), default=None)
         if old is None or name_score(name, old.name.zh) < TAKEN_UP:
             return None
@@ -161,6 +161,14 @@ class Figures:
         if not isinstance(code, str) or code not in self.dictionary:
             return None
         return Candidate(code, self.dictionary.attribute(code).definition.key, 1.0)
+
+    def _kept_baseline(self, old: Indicator, row: Row, target: Target) -> Baseline | None:
+        """The base's baseline with its note, unless the reading, as a person left it, gives another figure."""
+        read = self._baseline(row, target.quantity)
+        held = old.baseline
+        if read is None or (held and (held.quantity, held.period) == (read.quantity, read.period)):
+            return held
+        return read
 
     def _baseline(self, row: Row, target: Quantity) -> Baseline | None:
         """The latest figure of before the plan that the document gives under the same name and in the same unit."""

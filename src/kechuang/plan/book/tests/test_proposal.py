@@ -31,6 +31,7 @@ from kechuang.plan.book import (
 )
 from kechuang.plan.book.proposing.figures import read_quantity
 from kechuang.plan.book.tests.books import link, say
+from kechuang.plan.reading import read_plan
 from kechuang.values import Period, sm3
 
 LABELLED = (
@@ -80,9 +81,7 @@ READING: dict[str, Any] = {
         section(3, "三、任务", "tasks"),
     ],
     "quantities": [
-        quantity(
-            "2019年高新技术企业151家", "国家高新技术企业数", 151, None, unit_inferred="家", kind="actual", year=2019
-        ),
+        quantity("2019年高新技术企业151家", "国家高企数", 151, None, unit_inferred="家", kind="actual", year=2019),
         quantity("高新技术企业达到280家", "国家级高新技术企业数", 280, "家"),
         quantity(
             "技术合同累计35亿元", "技术合同成交额", 35.0, "亿元", measure="cumulative", since=2021, obligation="约束性"
@@ -210,6 +209,17 @@ def test_a_book_of_the_same_document_lends_its_wording_and_keeps_its_codes(dicti
     assert diff_books(worded, again) == ()
 
 
+def test_what_a_person_corrected_prevails_over_the_book_of_the_same_document(dictionary: Dictionary) -> None:
+    first = propose_book(READING, HEADING, dictionary=dictionary).book
+    corrected = copy.deepcopy(READING)
+    corrected["quantities"][0]["value"], corrected["quantities"][1]["value"] = 150, 290
+    changes = diff_books(first, propose_book(corrected, dictionary=dictionary, base=first).book)
+    assert [change.sentence.zh for change in changes] == [
+        "指标“国家级高新技术企业数”的目标1的数值由280家改为290家。",
+        "指标“国家级高新技术企业数”的基期的数值由151家改为150家。",
+    ]
+
+
 def test_a_book_of_the_plan_before_lends_definitions_and_no_promise(dictionary: Dictionary) -> None:
     before = propose_book(READING, HEADING, dictionary=dictionary).book
     text = TEXT.replace("280", "500").replace("2025", "2030")
@@ -323,3 +333,24 @@ def test_the_plan_of_baodi_read_again_over_its_book_changes_only_two_spans(
     assert {(c.table, c.path[0]) for c in diff_books(book, proposal.book) if c.table in ("indicators", "tasks")} <= {
         ("indicators", "source")
     }
+
+
+@needs_labels
+def test_the_reader_and_the_proposal_together_find_every_target_and_stated_baseline(
+    labelled: Any, dictionary: Dictionary
+) -> None:
+    book = load_book(load_region("baodi").path / "plan")
+    heading = replace(HEADING, code=book.code, title=book.title, document=book.document)
+    draft = propose_book(read_plan(labelled["text"]), heading, dictionary=dictionary).book
+    assert [row.code for row in draft.indicators] == [row.code for row in book.indicators]
+    for found, wanted in zip(draft.indicators, book.indicators, strict=True):
+        assert found.target is not None
+        assert wanted.target is not None
+        assert (found.target.quantity, found.target.period) == (wanted.target.quantity, wanted.target.period)
+        if wanted.baseline is not None and wanted.shape != "one_off":
+            assert found.baseline is not None
+            assert (found.baseline.quantity, found.baseline.period) == (
+                wanted.baseline.quantity,
+                wanted.baseline.period,
+            )
+    assert [finding for finding in check_book(draft, dictionary) if finding.level == "error"] == []
