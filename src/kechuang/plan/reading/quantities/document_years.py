@@ -55,10 +55,12 @@ def document_years(folded: str, context: Context, in_force: tuple[int, int]) -> 
     mentioned = _mentioned(folded, published)
     if mentioned:
         return mentioned
+    of_five_years = _speaks_of_five_years(folded)
+    if published and not of_five_years and not re.search("规划|纲要", folded):
+        return _yearly(published, folded)
     first = (published - 1) // 5 * 5 + 1 if published else in_force[0]
     years = _plan((first, first + 4), published or first)
-    reviews = _speaks_of_five_years(folded) or published == first
-    return replace(years, assumed=published is None, reviews=reviews)
+    return replace(years, assumed=published is None, reviews=of_five_years or published == first)
 
 
 def _stamp(folded: str) -> int | None:
@@ -138,11 +140,12 @@ def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
         seen.add(text, ref)
     if seen.yearly and not seen.ahead:
         return _yearly(max(seen.yearly), text)
+    latest = max(seen.behind, default=0)
+    seen.ends = [span for span in seen.ends if span[1] > latest]
     if seen.ahead or seen.ends:
         return _plan(min(seen.ahead or seen.ends), published)
     if not seen.behind:
         return None
-    latest = max(seen.behind)
     first = latest // 5 * 5 + 1
     back = latest - 4 if latest % 5 == 0 else first
     return DocumentYears(first, first + 4, latest, (back, latest), today=published or latest + 1)

@@ -28,6 +28,7 @@ _FORWARD = re.compile(
 )
 _AIM_OF_YEAR = re.compile(r"度?的?(?:主要|发展|预期|工作|考核|全年|阶段性?)*(?:目标|指标|任务)")
 _STRIVE = re.compile(r"力争|争取(?!.{0,8}(?:资金|项目|支持|补助|经费))|确保(?!了)|我们将|下一步")
+_PROJECT = re.compile(r"(?:建成|投产|达产|竣工|投用|投运|建成投产|全部建成|项目实施)后|总投资|计划投资|项目.{0,12}(?:占地|投资额)")
 _AT_HAND = re.compile(r"现有(?!基础|条件|资源)")
 _AIM_ANYWHERE = re.compile(r"上述目标|主要指标|约束性|预期性|控制在[^,，。]{1,20}(?:以内|以下|之内)")
 _IMPERATIVE = re.compile(
@@ -248,6 +249,8 @@ class Frames:
         if kind == "target" and re.search(
             r"已经?(?!知)|出台了|印发了|(?:建成|形成|取得|实现|完成|获得|拥有)了", clause
         ):
+            return "actual"
+        if _PROJECT.search(clause):
             return "actual"
         if kind == "actual" and not self.set_here and _STRIVE.search(said) and not _PAST.search(said):
             return "target"

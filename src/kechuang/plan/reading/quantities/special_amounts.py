@@ -83,6 +83,7 @@ def _ratios(text: str) -> list[list[Amount]]:
     found = []
     for match in _RATIO.finditer(text):
         named = "结构" in text[: match.start()] or "比" in text[max(0, match.start() - 16) : match.start()]
+        named = named or bool(found)
         if not named or (match.group(2) == "1" and not match.group(3)):
             continue
         parts = []

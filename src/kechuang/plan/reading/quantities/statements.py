@@ -351,9 +351,10 @@ def _start_frame(first: Reading, second: Reading) -> Frame:
     """When a change started: the year named, else the year before the period in which it came about."""
     if first.source_year:
         return Frame(first.source_year, None, "actual", "stated")
-    if second.frame.since:
-        five_years = second.frame.year == second.frame.since + 4 and second.frame.since % 5 == 1
-        return Frame(second.frame.since - (1 if five_years else 0), None, "actual", second.frame.basis)
+    since, year = second.frame.since, second.frame.year
+    if since and year and since < year:
+        named = second.frame.basis == "stated" and not (year == since + 4 and since % 5 == 1)
+        return Frame(since if named else since - 1, None, "actual", second.frame.basis)
     return Frame(None, None, "actual", None)
 
 
