@@ -28,7 +28,9 @@ def read(case: dict) -> tuple[Quantity, ...]:
     title = case.get("title")
     text = f"{title}\n{case['text']}\n" if title else case["text"]
     period = case.get("period")
-    return read_quantities(text, context=Context(period=tuple(period) if period else None, filed_as=case.get("filed_as")))[0]
+    return read_quantities(
+        text, context=Context(period=tuple(period) if period else None, filed_as=case.get("filed_as"))
+    )[0]
 
 
 @pytest.mark.parametrize(
