@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kechuang.content import load_region
+from kechuang.content import find_content_root, load_region
 from kechuang.dictionary import Dictionary, load_dictionary
 from kechuang.plan.book import (
     DocumentRef,
@@ -354,3 +354,19 @@ def test_the_reader_and_the_proposal_together_find_every_target_and_stated_basel
                 wanted.baseline.period,
             )
     assert [finding for finding in check_book(draft, dictionary) if finding.level == "error"] == []
+
+
+def test_the_sample_plan_becomes_a_book_without_a_question_or_a_fault(dictionary: Dictionary) -> None:
+    """The sample of our own stands in every clone, so this holds where the labelled texts are absent."""
+    text = (find_content_root() / "sample" / "plan_sample.txt").read_text("utf-8")
+    heading = replace(HEADING, document=DocumentRef("样例", length=len(text)))
+    proposal = propose_book(read_plan(text), heading, dictionary=dictionary)
+    known = {row.code: row for row in load_book(load_region("baodi").path / "plan").indicators}
+    assert {row.code for row in proposal.book.indicators} == known.keys()
+    for row in proposal.book.indicators:
+        assert row.target is not None
+        assert row.target.quantity == known[row.code].targets[0].quantity
+    assert sum(row.baseline is not None for row in proposal.book.indicators) == 5
+    assert len(proposal.book.programmes) == 5
+    assert proposal.questions == ()
+    assert check_book(proposal.book, dictionary) == ()
