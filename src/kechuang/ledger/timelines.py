@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
 from kechuang.ledger.facts import Fact
+from kechuang.values import Quantity
 
 #: From this day on what nothing dates would show; no view asks for it.
 NEVER = date.max
@@ -21,10 +22,11 @@ class Timeline:
 
     Times are kept in UTC: those of one zone are compared several times faster than those of two. ``plain`` lines hold no
     correction and no vintage, so that nothing is left to resolve. In ``steady`` ones facts show in the order of their
-    periods, as statistics usually do, so that what a day shows is the front of the line.
+    periods, as statistics usually do, so that what a day shows is the front of the line. ``definition`` and ``dimension`` are
+    set where every fact shares them and is an amount with a period, so that nothing is left to sift.
     """
 
-    __slots__ = ("days", "facts", "last_recorded", "plain", "steady", "times")
+    __slots__ = ("days", "definition", "dimension", "facts", "last_recorded", "plain", "steady", "times")
 
     def __init__(self, facts: Iterable[Fact], corrected: Container[str]) -> None:
         keyed = sorted((in_time(fact), fact) for fact in facts)  # seq makes every key different
@@ -34,6 +36,8 @@ class Timeline:
         self.last_recorded = max(self.times, default=None)
         self.plain = not any(fact.vintage or fact.id in corrected for fact in self.facts)
         self.steady = all(before <= after for before, after in pairwise(self.days))
+        self.definition = _only(fact.definition for fact in self.facts)
+        self.dimension = _only(amount_dimension(fact) for fact in self.facts)
 
     def shown(self, as_of: date | None, until: datetime | None) -> Sequence[Fact]:
         """The facts that both clocks show, before corrections and vintages; ``None`` leaves a clock open."""
@@ -50,6 +54,17 @@ class Timeline:
             for fact, shown, recorded in zip(self.facts, self.days, self.times, strict=True)
             if recorded <= until and (day is None or shown <= day)
         ]
+
+
+def amount_dimension(fact: Fact) -> str | None:
+    """The dimension of a fact that is an amount with a period, else ``None``."""
+    return fact.value.unit.dimension if fact.period is not None and isinstance(fact.value, Quantity) else None
+
+
+def _only(words: Iterable[str | None]) -> str | None:
+    """The word that all are, if they are."""
+    found = set(words)
+    return found.pop() if len(found) == 1 else None
 
 
 def shown_from(fact: Fact) -> date:

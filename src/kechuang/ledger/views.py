@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from kechuang.ledger.facts import Fact
-from kechuang.ledger.timelines import Timeline, in_time, shown_from
+from kechuang.ledger.timelines import Timeline, amount_dimension, in_time, shown_from
 from kechuang.values import Period
 
 if TYPE_CHECKING:
@@ -54,6 +54,17 @@ class LedgerView:
         Figures of different definitions are not one line: group by ``fact.definition`` before drawing or comparing.
         """
         return tuple(self._resolve(self._ledger.timeline(subject, attribute), definition))
+
+    def amounts(
+        self, subject: str, attribute: str, definition: str | None = None, dimension: str | None = None
+    ) -> tuple[Fact, ...]:
+        """The figures of :meth:`series` that are amounts with a period and, where one is given, in a dimension."""
+        line = self._ledger.timeline(subject, attribute)
+        found = self._resolve(line, definition)
+        if line.dimension is not None and dimension in (None, line.dimension):
+            return tuple(found)
+        kinds = ((fact, amount_dimension(fact)) for fact in found)
+        return tuple(fact for fact, kind in kinds if kind is not None and dimension in (None, kind))
 
     def latest(self, subject: str, attribute: str, definition: str | None = None) -> Fact | None:
         """The figure that reaches furthest in time, or ``None``."""
@@ -107,7 +118,7 @@ class LedgerView:
     def _resolve(self, line: Timeline, definition: str | None = None) -> Sequence[Fact]:
         """The figures of a line that this view shows, in order of time, corrections and vintages resolved."""
         seen = line.shown(self.as_of, self._until)
-        if definition is not None:
+        if definition not in (None, line.definition):
             seen = [fact for fact in seen if fact.definition == definition]
         if self.public_only:
             seen = [fact for fact in seen if fact.visibility == "public"]

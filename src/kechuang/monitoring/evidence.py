@@ -7,7 +7,7 @@ all levels is not the count of national ones, and a count since January is not a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -19,7 +19,7 @@ from kechuang.monitoring.flows import add_up
 from kechuang.monitoring.promises import Promise
 from kechuang.monitoring.seasonal import Estimate, SeasonalProfile, YearRun
 from kechuang.plan.book import Indicator, RelatedFigure
-from kechuang.values import Period, Quantity, Unit
+from kechuang.values import Period, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,8 @@ def gather(
 
     ``promise`` is ``None`` for an indicator whose plan sets no target; every figure then counts as it stands.
     """
-    target_unit = promise.target.unit if promise else None
-    held = usable(view.series(indicator.subject, indicator.attribute, indicator.definition), target_unit)
+    dimension = promise.target.unit.dimension if promise else None
+    held = view.amounts(indicator.subject, indicator.attribute, indicator.definition, dimension)
     measure = dictionary.attribute(indicator.attribute).measure
     if promise is None:
         return Evidence(Line(held), held, releases=releases, measure=measure)
@@ -86,12 +86,9 @@ def gather(
     running: list[Fact] = []
     for related in indicator.related:
         attribute = related.definition.partition("@")[0]
-        facts = usable(view.series(indicator.subject, attribute, related.definition), None)
-        if not facts:
-            continue
         if promise.shape == "yearly_reassessed" and dictionary.attribute(attribute).measure == "ytd":
-            running += usable(facts, target_unit)
-        else:
+            running += view.amounts(indicator.subject, attribute, related.definition, dimension)
+        elif facts := view.amounts(indicator.subject, attribute, related.definition):
             near.append(Near(facts[-1], related))
     run = read_run(running, promise)
     profile = learn_profile(view, indicator, run.facts[-1], promise) if run else None
@@ -104,18 +101,6 @@ def gather(
         releases=releases,
         measure=measure,
     )
-
-
-def usable(facts: Iterable[Fact], unit: Unit | None) -> list[Fact]:
-    """Facts that are amounts with a period and, where a unit is given, in its dimension."""
-    if unit is None:
-        return [fact for fact in facts if fact.period is not None and isinstance(fact.value, Quantity)]
-    dimension = unit.dimension
-    return [
-        fact
-        for fact in facts
-        if isinstance(fact.value, Quantity) and fact.value.unit.dimension == dimension and fact.period is not None
-    ]
 
 
 def compare(held: Sequence[Fact], measure: Measure, promise: Promise) -> Sequence[Figure]:
@@ -178,18 +163,13 @@ def learn_profile(view: LedgerView, indicator: Indicator, running: Fact, promise
     itself teaches nothing.
     """
     months: dict[tuple[str, int], dict[int, Fraction]] = {}
-    for fact in usable(view.peers(running.attribute, running.definition), promise.target.unit):
-        if fact.period is not None and isinstance(fact.value, Quantity) and fact.value.exact:
-            months.setdefault((fact.subject, fact.period.end.year), {})[fact.period.end.month] = fact.value.base
-    wholes: dict[tuple[str, int], Fraction] = {}
-    for fact in usable(view.peers(indicator.attribute, indicator.definition), promise.target.unit):
-        if (
-            fact.period is not None
-            and _is_year_end(fact.period.end)
-            and isinstance(fact.value, Quantity)
-            and fact.value.exact
-        ):
-            wholes[fact.subject, fact.period.end.year] = fact.value.base
+    for subject, day, amount in _exact(view.peers(running.attribute, running.definition), promise):
+        months.setdefault((subject, day.year), {})[day.month] = amount
+    wholes = {
+        (subject, day.year): amount
+        for subject, day, amount in _exact(view.peers(indicator.attribute, indicator.definition), promise)
+        if _is_year_end(day)
+    }
     this = running.subject, running.period.end.year if running.period else 0
     return SeasonalProfile.learn(
         (
@@ -199,6 +179,20 @@ def learn_profile(view: LedgerView, indicator: Indicator, running: Fact, promise
         ),
         minimum=promise.policy.seasonal_series,
     )
+
+
+def _exact(facts: Iterable[Fact], promise: Promise) -> Iterator[tuple[str, date, Fraction]]:
+    """Subject, last day and amount of the facts that state one exact number in the target's dimension."""
+    dimension = promise.target.unit.dimension
+    for fact in facts:
+        value = fact.value
+        if (
+            fact.period is not None
+            and isinstance(value, Quantity)
+            and value.exact
+            and value.unit.dimension == dimension
+        ):
+            yield fact.subject, fact.period.end, value.base
 
 
 def _by_month(facts: Iterable[Fact]) -> dict[int, Fraction]:

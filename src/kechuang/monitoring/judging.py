@@ -10,7 +10,7 @@ from kechuang.dictionary import Dictionary, ReleaseCalendar
 from kechuang.ledger import LedgerView
 from kechuang.monitoring.case import IndicatorStatus, find_end
 from kechuang.monitoring.disputes import Dispute, Disputes, contradiction
-from kechuang.monitoring.evidence import Evidence, gather, usable
+from kechuang.monitoring.evidence import Evidence, gather
 from kechuang.monitoring.figures import Judgement, Line, Reason
 from kechuang.monitoring.policy import Policy
 from kechuang.monitoring.promises import Promise, make_promise
@@ -62,12 +62,12 @@ def _judge_target(indicator: Indicator, target: Target | None, inquiry: Inquiry)
 def judge_watched(watched: Watched, inquiry: Inquiry) -> IndicatorStatus:
     """What is held of a figure without a target: a conflict, nothing, or the latest figure without any status."""
     view = inquiry.view
-    lines = [usable(view.series(watched.subject, key.partition("@")[0], key), None) for key in watched.definitions]
+    lines = [view.amounts(watched.subject, key.partition("@")[0], key) for key in watched.definitions]
     # Definitions never share a line: the one that reaches furthest is shown, the others are only known to be held.
     latest = max(
         (line for line in lines if line),
         key=lambda line: (line[-1].period.end if line[-1].period else date.min, line[-1].seq),
-        default=[],
+        default=(),
     )
     evidence = Evidence(
         figures=Line(latest),
