@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from kechuang.ledger import Fact
@@ -12,7 +11,7 @@ from kechuang.monitoring.disputes import Dispute
 from kechuang.monitoring.evidence import Evidence
 from kechuang.monitoring.figures import Figure, Judgement, Reason
 from kechuang.monitoring.pace import meets
-from kechuang.monitoring.paths import calendar_position
+from kechuang.monitoring.paths import months_between
 from kechuang.monitoring.promises import Promise
 from kechuang.monitoring.releases import Due, first_comparable, last_due, next_due
 from kechuang.monitoring.statuses import Status
@@ -39,7 +38,7 @@ def find_end(indicator: Indicator, as_of: date) -> Succession | None:
 
 
 #: Without a release calendar, a figure older than this speaks with less certainty of the present.
-_YEAR = Fraction(1)
+_FRESH_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +254,7 @@ class IndicatorStatus:
             return False
         if self.evidence.releases:
             return self.evidence.releases[0].last_due(self.as_of).end > figure.period.end
-        return calendar_position(self.as_of) - calendar_position(figure.period.end) > _YEAR
+        return months_between(figure.period.end, self.as_of) > _FRESH_MONTHS
 
     @property
     def last_release(self) -> Due | None:

@@ -48,6 +48,16 @@ def passed(start: date, end: date, day: date) -> Fraction:
     return (calendar_position(day) - begin) / (calendar_position(end) - begin)
 
 
+@lru_cache(maxsize=8192)
+def months_between(start: date, end: date) -> Fraction:
+    """Calendar months from the end of one day to the end of another.
+
+    >>> months_between(date(2023, 8, 31), date(2025, 12, 31))
+    Fraction(28, 1)
+    """
+    return (calendar_position(end) - calendar_position(start)) * 12
+
+
 @dataclass(frozen=True, slots=True)
 class Path:
     """Expected amounts in base units at days in order; see the module for what holds in between.

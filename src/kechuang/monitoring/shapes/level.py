@@ -9,7 +9,7 @@ from datetime import date
 from kechuang.monitoring.evidence import Evidence
 from kechuang.monitoring.figures import Figure, Judgement, Reason
 from kechuang.monitoring.pace import judge_limits, meets
-from kechuang.monitoring.paths import calendar_position
+from kechuang.monitoring.paths import months_between
 from kechuang.monitoring.promises import Promise
 from kechuang.monitoring.statuses import Status
 
@@ -87,5 +87,4 @@ def overdue(evidence: Evidence, promise: Promise, as_of: date) -> bool:
 
 def is_stale(end: date, promise: Promise, as_of: date) -> bool:
     """Whether a figure whose period ended then is too old to speak of the day asked about."""
-    months = (calendar_position(as_of) - calendar_position(end)) * 12
-    return months > promise.policy.stale_months
+    return months_between(end, as_of) > promise.policy.stale_months
