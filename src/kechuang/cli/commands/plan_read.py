@@ -11,7 +11,7 @@ from kechuang.cli.language import pick
 from kechuang.cli.output import pad, print_json, print_text, shorten
 
 if TYPE_CHECKING:
-    from kechuang.plan.reading import Quantity, Reading
+    from kechuang.plan.reading import Damage, Quantity, Reading
 
 _WIDTH = 100
 
@@ -87,11 +87,17 @@ def _sections(reading: Reading) -> list[str]:
             if key == section.id or key.startswith((section.id + ".", section.id + "-"))
         )
         quantities = sum(section.start <= one.num_start < section.end for one in reading.quantities)
-        facts = [pick(f"任务 {count}", f"{count} tasks")] if count else []
-        facts += [pick(f"数量 {quantities}", f"{quantities} quantities")] if quantities else []
+        facts = [pick(f"任务 {count}", f"{count} {_plural('task', count)}")] if count else []
+        facts += [pick(f"数量 {quantities}", f"{quantities} {_plural('quantity', quantities)}")] if quantities else []
         heading = "  " * (section.level - 1) + (section.number or "") + section.title
         lines.append((pad(shorten(heading, 60), 62) + "  ".join(facts)).rstrip())
     return lines
+
+
+def _plural(noun: str, count: int) -> str:
+    if count == 1:
+        return noun
+    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
 
 
 _KINDS = {"baseline": ("基期", "baseline"), "target": ("目标", "target"), "actual": ("现状", "actual")}
@@ -143,9 +149,26 @@ def _entities(reading: Reading) -> list[str]:
     return lines
 
 
+# So many warnings of a kind are spelt out; the others are told by their lines, so that a much damaged text stays readable.
+_SPELT_OUT = 3
+
+
 def _warnings(reading: Reading) -> list[str]:
-    lines = []
+    kinds: dict[str, list[Damage]] = {}
     for warning in reading.warnings:
-        row = reading.text.count("\n", 0, warning.start) + 1
-        lines.append(pick(f"第 {row} 行  {warning.zh}", f"line {row}  {warning.en}"))
+        kinds.setdefault(warning.what, []).append(warning)
+    lines = []
+    for warnings in kinds.values():
+        for warning in warnings[:_SPELT_OUT]:
+            row = _row(reading, warning)
+            lines.append(pick(f"第 {row} 行  {warning.zh}", f"line {row}  {warning.en}"))
+        rest = list(dict.fromkeys(str(_row(reading, warning)) for warning in warnings[_SPELT_OUT:]))
+        if rest:
+            count = len(warnings) - _SPELT_OUT
+            rows = shorten(pick("、", ", ").join(rest), _WIDTH)
+            lines.append(pick(f"……同类还有 {count} 处：第 {rows} 行", f"… {count} more of this kind: lines {rows}"))
     return lines
+
+
+def _row(reading: Reading, warning: Damage) -> int:
+    return reading.text.count("\n", 0, warning.start) + 1
