@@ -20,6 +20,7 @@ CODE = re.compile(r"```[a-z]*\n(.*?)```|`([^`\n]+)`", re.DOTALL)
 MAKE = re.compile(r"(?:^|[\s(])make ([a-z][a-z0-9-]*)")
 KECHUANG = re.compile(r"(?:^|\s)kechuang ([a-z]+(?: [a-z]+)?)")
 LISTED = re.compile(r"^\| `(kechuang [^`]+)` \|", re.MULTILINE)
+SETTING = re.compile(r'"(KECHUANG_[A-Z_]+)"')
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 
 
@@ -74,6 +75,22 @@ def test_every_link_inside_the_repository_leads_somewhere(document):
         link for link in LINK.findall(read_text(document) or "") if "://" not in link and not link.startswith("mailto:")
     ]
     assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+def environment_names() -> set[str]:
+    """Names that the product asks the environment for: they stand as texts of their own, settings as identifiers."""
+    sources = (path for path in tracked_files() if relative(path).startswith("src/") and path.suffix == ".py")
+    asked = (SETTING.findall(read_text(path) or "") for path in sources if "tests" not in path.parts)
+    return {name for names in asked for name in names}
+
+
+def test_every_setting_that_the_environment_gives_is_documented():
+    documents = "\n".join(read_text(path) or "" for path in DOCUMENTS)
+    assert len(environment_names()) > 5
+    assert (
+        sorted(name for name in environment_names() if f"`{name}`" not in documents and f"{name}=" not in documents)
+        == []
+    )
 
 
 def test_the_glossary_page_is_what_the_table_says():
