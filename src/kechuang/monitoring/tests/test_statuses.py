@@ -23,7 +23,9 @@ def test_every_status_has_its_own_name_icon_and_place_in_the_order():
 
 
 def test_missing_figures_ask_for_less_than_missed_promises():
-    assert Status.OFF_TRACK.severity > Status.AT_RISK.severity > Status.CONFLICT.severity > Status.NOT_COLLECTED.severity
+    assert (
+        Status.OFF_TRACK.severity > Status.AT_RISK.severity > Status.CONFLICT.severity > Status.NOT_COLLECTED.severity
+    )
 
 
 def test_every_reason_has_its_sentence():
