@@ -5,6 +5,7 @@ All figures of the large part are synthetic: stocks that grow at different paces
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from datetime import date, datetime, timedelta, timezone
 from fractions import Fraction
@@ -97,6 +98,9 @@ def run() -> list[Result]:
             book, ledger, dictionary, as_of=AS_OF, known_at=AS_OF.replace(year=2026), policy=policy, calendar=calendar
         )
 
+    began = time.perf_counter()
+    large()  # the first view puts every line in order of time
+    first = time.perf_counter() - began
     seconds, report = measure(large, repeat=3)
     statuses = Counter(str(case.status) for case in report.indicators)
     note = ", ".join(f"{count} {status}" for status, count in sorted(statuses.items()))
@@ -105,6 +109,7 @@ def run() -> list[Result]:
     real, _ = measure(lambda: monitor_store(store, as_of=date(2023, 9, 1)), repeat=10)
     return [
         Result("statuses of 10,000 indicators × 60 periods", seconds, "run", 1.0, note),
+        Result("the same over a ledger just loaded", first, "run"),
         Result("all their sentences and JSON", told, "run"),
         Result("the real region, loaded", real, "run", 0.03),
     ]

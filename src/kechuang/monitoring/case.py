@@ -225,7 +225,7 @@ class IndicatorStatus:
                 used.append(self.evidence.held[-1])
             if not used:
                 used += [near.fact for near in self.evidence.near_shown]
-        return tuple(dict.fromkeys(used))
+        return tuple({fact.id: fact for fact in used}.values())
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -253,7 +253,7 @@ class IndicatorStatus:
         if figure is None:
             return False
         if self.evidence.releases:
-            return self.evidence.releases[0].last_due(self.as_of).end > figure.period.end
+            return last_due(self.evidence.releases[0], self.as_of).period.end > figure.period.end
         return months_between(figure.period.end, self.as_of) > _FRESH_MONTHS
 
     @property

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from kechuang.dictionary import Release, ReleaseCalendar
 from kechuang.values import Period
@@ -33,12 +34,14 @@ def find_releases(
     return (*own, *(calendar.of(also)[:1] if also is not None and also != attribute else ()))
 
 
+@lru_cache(maxsize=4096)
 def last_due(release: Release, day: date) -> Due:
     """The last publication that should be out by a day."""
     period = release.last_due(day)
     return Due(period, release.due(period))
 
 
+@lru_cache(maxsize=4096)
 def next_due(release: Release, day: date) -> Due:
     """The first publication that should come after a day."""
     coming = release.next_due(day)

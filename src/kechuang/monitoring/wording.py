@@ -22,14 +22,13 @@ def _english(quantity: Quantity) -> str:
 
 
 def _round(quantity: Quantity) -> Quantity | None:
-    low, high = round(quantity.low, 2), round(quantity.high, 2)
-    if (low, high) == (quantity.low, quantity.high):
+    if 100 % quantity.low.denominator == 0 and 100 % quantity.high.denominator == 0:
         return None
-    return Quantity(low, high, quantity.unit, quantity.bound)
+    return Quantity(round(quantity.low, 2), round(quantity.high, 2), quantity.unit, quantity.bound)
 
 
 def span(low: Quantity, high: Quantity) -> Sentence:
-    """An interval, rounded outwards to whole units for counts of things, to two places otherwise."""
+    """An interval of counts, rounded outwards to whole units."""
     shown = Quantity(Fraction(low.low.__floor__()), Fraction(high.high.__ceil__()), low.unit, "range")
     return Sentence(shown.label("zh"), shown.label("en"))
 
