@@ -80,7 +80,7 @@ def _tenths(text: str) -> list[list[Amount]]:
 
 
 def _ratios(text: str) -> list[list[Amount]]:
-    found = []
+    found: list[list[Amount]] = []
     for match in _RATIO.finditer(text):
         named = "结构" in text[: match.start()] or "比" in text[max(0, match.start() - 16) : match.start()]
         named = named or bool(found)
