@@ -7,6 +7,19 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kechuang.plan.reading.quantities.blocks import Block, Mood, mood_of
+from kechuang.plan.reading.quantities.cues import (
+    ACHIEVED,
+    AIM_OF_YEAR,
+    AT_HAND,
+    FORWARD,
+    PAST,
+    PLACE_TOTAL,
+    PROJECT,
+    STRIVE,
+    THIS_YEAR,
+    Cues,
+    tone_of,
+)
 from kechuang.plan.reading.quantities.document_years import DocumentYears
 from kechuang.plan.reading.quantities.periods import TimeRef, find_times, is_deadline
 from kechuang.plan.reading.quantities.values import YearBasis
@@ -22,32 +35,7 @@ class Frame:
     basis: YearBasis | None = None
 
 
-_FORWARD = re.compile(
-    r"力争|争取(?!.{0,8}(?:资金|项目|支持|补助|经费))|确保|目标(?:是|为|:|，|,)|上述目标|(?:发展|预期|总体|主要|具体)目标|计划(?=到|在|用|新|建|实|完|引|培|投)|(?<!即)将(?!军|来)|"
-    r"(?<![主需重首纲必])要(?![素件闻求点])|预期|努力|拟(?!合)|力求|有望|规划(?:建设|到)|届时|必须"
-)
-_AIM_OF_YEAR = re.compile(r"度?的?(?:主要|发展|预期|工作|考核|全年|阶段性?)*(?:目标|指标|任务)")
-_STRIVE = re.compile(r"力争|争取(?!.{0,8}(?:资金|项目|支持|补助|经费))|确保(?!了)|我们将|下一步")
-_PROJECT = re.compile(
-    r"(?:建成|投产|达产|竣工|投用|投运|建成投产|全部建成|项目实施)后|总投资|计划投资|项目.{0,12}(?:占地|投资额)"
-)
-_AT_HAND = re.compile(r"现有(?!基础|条件|资源)")
-_AIM_ANYWHERE = re.compile(r"上述目标|主要指标|约束性|预期性|控制在[^,，。]{1,20}(?:以内|以下|之内)")
-_IMPERATIVE = re.compile(
-    r"[ “”—\-(（）)一二三四五六七八九十\d.、]*(?:加快|推动|推进|加强|支持|鼓励|培育|打造|引进|引入|实施|强化|"
-    r"深化|优化|完善|健全|建立|建设|组织|开展|争创|筹建|新建|聚焦|围绕|发挥|大力|着力|积极|持续|全力|扎实|深入)"
-)
-_PLACE = re.compile(r"(?:科技城|产业园|开发区|高新区|园区|新城|新区|集团|公司)[^,，]{0,12}[,，]累计")
-_PAST = re.compile(
-    r"已(?!知)|同比|比上年|较上年|比去年|较去年|据统计|先后|成功|目前|现有|圆满|荣获|(?:增长|提高|下降|增加|完成|实现|取得|达到|突破|新增)了|首次|居全|位居|高于全|连续"
-)
 _SOURCE_BEFORE = re.compile(r"(?:由|从|自)$")
-
-
-def _speaks_of_tasks(folded: str) -> bool:
-    """Whether a text without any date sets tasks: two clauses or more begin with what is to be done, none looks back."""
-    clauses = re.split(r"[,，。;\n]", folded[:20000])
-    return sum(1 for c in clauses if _IMPERATIVE.match(c)) >= 2 and not _PAST.search(folded[:20000])
 
 
 class Frames:
@@ -56,14 +44,15 @@ class Frames:
     def __init__(self, years: DocumentYears, folded: str = "") -> None:
         self.years = years
         self.inherited = Frame()
-        self.tone: Literal["target", "actual"] = "target" if _speaks_of_tasks(folded) else "actual"
+        self.tone: Literal["target", "actual"] = tone_of(folded)
         self.frame = Frame()
         self.source: int | None = None
+        self.cues = Cues("")
         self.set_here = False  # whether this sentence names its own time
         self.mood: Mood | None = None
 
     # -- sections ----------------------------------------------------------------------------------------------------
-    def enter(self, block: Block) -> Mood | None:
+    def enter(self, block: Block) -> None:
         """Take what the headings above a paragraph say; a new section forgets the time of the one before."""
         mood = next((m for m in (mood_of(t) for t in reversed(block.titles)) if m), None)
         self.mood = mood
@@ -73,7 +62,6 @@ class Frames:
             elif mood != "past":
                 self.inherited = Frame()
             self.frame = self._of_titles(block.titles, mood)
-        return mood
 
     def _of_titles(self, titles: tuple[str, ...], mood: Mood | None) -> Frame:
         for depth, title in enumerate(reversed(titles)):
@@ -98,8 +86,9 @@ class Frames:
         return "actual" if year <= self.years.base else "target"
 
     # -- sentences ---------------------------------------------------------------------------------------------------
-    def begin_sentence(self) -> None:
+    def begin_sentence(self, text: str) -> None:
         """Forget what only the last sentence said."""
+        self.cues = Cues(text)
         self.source = None
         self.set_here = False
 
@@ -117,6 +106,8 @@ class Frames:
         """A mention of time: it moves the frame unless it is only compared with, or where a change starts from."""
         before = text[max(0, time.start - 6) : time.start]
         after = text[time.end : time.end + 14]
+        if time.kind == "span":  # 3年翻一番: how long it takes, not when
+            return
         if _SOURCE_BEFORE.search(before) and not time.suffix.endswith(("以来", "起")):
             self.source = time.year
             return
@@ -179,7 +170,7 @@ class Frames:
         if time.suffix in ("一年来", "这一年"):
             return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
         this = time.suffix.startswith(("今年", "本年"))
-        aims = bool(_FORWARD.search(text) or _AIM_ANYWHERE.search(text))
+        aims = self.cues.aims_anywhere or self.cues.before(FORWARD, len(text))
         if self.frame.kind and (not this or self.frame.kind == "target" or not aims):
             if self.frame.year or not years.yearly:
                 return self.frame
@@ -199,11 +190,11 @@ class Frames:
         if before.endswith(("截至", "截止")):
             return "actual"
         clause = text[time.end : time.end + 60]
-        if _AIM_OF_YEAR.match(clause):
+        if AIM_OF_YEAR.match(clause):
             return "target"
         if year >= self.years.last or self.years.yearly or self.mood == "ahead":
             return "target"
-        return "target" if _FORWARD.search(clause) or _FORWARD.search(before) else "actual"
+        return "target" if FORWARD.search(clause) or FORWARD.search(before) else "actual"
 
     def compared_in(self, text: str, times: tuple[TimeRef, ...], start: int, stop: int) -> int | None:
         """The year a figure is compared with, named between ``start`` and ``stop``."""
@@ -214,61 +205,50 @@ class Frames:
                     return time.year
         return None
 
-    def current(self, said: str, clause: str, sentence: str, lasting: bool, mood: Mood | None) -> Frame:
-        """The frame of a statement, from the words before it in its sentence and in its clause.
+    def current(self, end: int, clause: str, *, lasting: bool) -> Frame:
+        """The frame of a statement that ends at ``end`` of its sentence; ``clause`` is its clause up to its number.
 
-        ``lasting`` says that it is true of a place whatever the year (its area). What the text leaves open is
-        filled from the document's own years, and for a fact only where the sentence
-        speaks of a whole period.
+        ``lasting`` says that it is true of a place whatever the year (its area). What the text leaves open is filled
+        from the document's own years, and for a fact only where the sentence speaks of a whole period.
         """
-        if self.frame.kind == "target" and _AT_HAND.search(clause):
+        if self.frame.kind == "target" and AT_HAND.search(clause):
             self.frame = Frame(None, None, "actual", "stated")
         frame, years = self.frame, self.years
-        kind = self._kind_now(said, clause, sentence, mood)
-        year, since, basis = frame.year, frame.since, frame.basis
+        kind = self._kind_now(end, clause)
         filled: YearBasis = "assumed" if years.assumed else "document"
         if kind == "target":
-            if frame.kind == "actual" and year and re.search("年底|年内|全年", said):
-                return Frame(year, None, "target", "carried")
-            if (year is None and basis != "stated") or (year is not None and year <= years.base):
-                year, since, basis = years.last, years.first, filled
+            if frame.kind == "actual" and frame.year and self.cues.before(THIS_YEAR, end):
+                return Frame(frame.year, None, "target", "carried")
+            unsaid = frame.year is None and frame.basis != "stated"
+            if unsaid or (frame.year is not None and frame.year <= years.base):
+                return Frame(years.last, years.first, "target", filled)
         elif frame.kind == "target" or (lasting and not self.stated_in(clause)):
-            year, since, basis = None, None, None
-        elif (
-            year is None
-            and basis in (None, "section")
-            and mood == "past"
-            and self.inherited.year
-            and not _PLACE.search(sentence)
-        ):
-            year, since, basis = self.inherited.year, self.inherited.since, "section"
-        elif year is None and basis is None and (years.yearly or years.reviews):
-            year, since, basis = years.reviewed[1], years.reviewed[0], filled
-        return Frame(year, since, kind, basis)
+            return Frame(None, None, "actual", None)
+        elif frame.year is None:
+            if frame.basis in (None, "section") and self._inherits():
+                return Frame(self.inherited.year, self.inherited.since, "actual", "section")
+            if frame.basis is None and (years.yearly or years.reviews):
+                return Frame(years.reviewed[1], years.reviewed[0], "actual", filled)
+        return Frame(frame.year, frame.since, kind, frame.basis)
 
-    def _kind_now(self, said: str, clause: str, sentence: str, mood: Mood | None) -> Literal["target", "actual"]:
-        kind = self.frame.kind
-        if kind == "target" and re.search(
-            r"已经?(?!知)|出台了|印发了|(?:建成|形成|取得|实现|完成|获得|拥有)了", clause
-        ):
+    def _inherits(self) -> bool:
+        """Whether a section that looks back takes over the period of the paragraph that opens it; a park's total does not."""
+        return self.mood == "past" and bool(self.inherited.year) and not PLACE_TOTAL.search(self.cues.text)
+
+    def _kind_now(self, end: int, clause: str) -> Literal["target", "actual"]:
+        kind, cues = self.frame.kind, self.cues
+        past = cues.before(PAST, end)
+        if PROJECT.search(clause) or (kind == "target" and ACHIEVED.search(clause)):
             return "actual"
-        if _PROJECT.search(clause):
-            return "actual"
-        if kind == "actual" and not self.set_here and _STRIVE.search(said) and not _PAST.search(said):
+        if kind == "actual" and not self.set_here and not past and cues.before(STRIVE, end):
             return "target"
         if self.frame.basis == "stated" and kind:
             return kind
-        if (_FORWARD.search(said) or _AIM_ANYWHERE.search(sentence)) and not _PAST.search(said):
+        if not past and (cues.aims_anywhere or cues.before(FORWARD, end)):
             return "target"
-        if _PAST.search(said) and mood != "ahead":
+        if past and self.mood != "ahead":
             return "actual"
-        if kind:
-            return kind
-        if mood == "ahead":
-            return "target"
-        if _IMPERATIVE.match(sentence) and not _PAST.search(sentence):
-            return "target"
-        return self.tone
+        return kind or ("target" if self.mood == "ahead" else cues.tone or self.tone)
 
     @staticmethod
     def stated_in(clause: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kechuang.plan.reading.quantities.numerals import DIGITS
 
-TimeKind = Literal["year", "range", "period", "back", "ahead", "vague", "last_year", "this_year"]
+TimeKind = Literal["year", "range", "period", "back", "ahead", "vague", "last_year", "this_year", "span"]
 
 FIRST_PERIOD_YEAR = 1951  # 一五 began in 1953 by decree; from 五五 on, the n-th period starts in 1951 + 5n
 _ORDINALS = {c: i for i, c in enumerate("零一二三四五六七八九")}
@@ -53,7 +53,8 @@ _TIME = re.compile(
     r"|[“”‘’]?(?P<n2>十[一二三四五六七八九])五[“”‘’]?(?P<n2s>(?:规划|计划)?(?:时期|期间|期末|末期|末|以来|收官|中期|初期|初|期))?"
     r"|[“”‘’](?P<n3>十)五[“”‘’](?P<n3s>时期|期间|末|以来)?"
     r"|(?P<back>(?:过去|近|最近|前|这|刚刚过去的?|过去的)(?:[二两三四五六七八九十]|\d{1,2})年(?:来|间)?|(?:[二两三四五六七八九十]|(?<!\d)\d{1,2})年来|近年来?|近几年来?|多年来|"
-    r"(?:[三四五]|[345])年间|(?:五|(?<![\d.])5)年(?=共|累计))"
+    r"(?:[三四五]|[345])年间|(?:五|(?<![\d.])5)年(?=共|累计|增加|增长|提高|新增|翻|下降|降低))"
+    r"|(?P<span>(?:[二两三四六七八九十]|(?<![\d.])[1-9]|(?<![\d.])1\d)年(?=累计|增加|增长|提高|新增|翻|下降|降低|共))"
     r"|(?P<ahead>(?:未来|今后|接下来|之后|再用|用)(?:的)?(?:[一二两三四五六七八九十]|\d{1,2})(?:[-至到—](?:[一二两三四五六七八九十]|\d{1,2}))?年(?:内|左右|的?时间|间)*|(?<![\d.])(?:[二三四五六七八九十两]|\d)年(?:内|(?:左右)?的?时间)|今后一个时期|下一步|接下来|下一阶段|规划期末|规划期内|规划期)"
     r"|(?P<vague>截至目前|目前|当前|迄今|现阶段|近日|日前|昨日|今日|昨天|近期|如今)"
     r"|(?P<last>去年同期|上年同期|去年底|去年末|去年|上年度|上年末|上年底|上年|上一年)"
@@ -122,6 +123,7 @@ def _ref(match: re.Match[str], text: str) -> TimeRef | None:
         "vague": "vague",
         "last": "last_year",
         "this": "this_year",
+        "span": "span",
     }
     return (
         next((TimeRef(start, end, kind, None, None, match.group()) for key, kind in kinds.items() if groups[key]), None)

@@ -39,7 +39,7 @@ def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple
     damages: list[Damage] = []
     blocks = split_blocks(folded, context.sections)
     for block, following in zip_longest(blocks, blocks[1:]):
-        mood = frames.enter(block)
+        frames.enter(block)
         if following is not None and _heads(folded[block.start : block.end], folded[following.start : following.end]):
             frames.headline()
         for start, end in _sentences(folded, block.start, block.end):
@@ -48,7 +48,7 @@ def read_quantities(text: str, *, context: Context | None = None) -> tuple[tuple
             stretch = compact(folded, start, end)
             repaired, found = damage.repair(stretch, years.base)
             damages.extend(found)
-            for reading in read_sentence(repaired, frames, mood):
+            for reading in read_sentence(repaired, frames):
                 quantity = _quantity(text, repaired, reading, as_written=folded[start:end] == text[start:end])
                 quantities.append(quantity)
                 damages.extend(damage.of_reading(quantity, reading))

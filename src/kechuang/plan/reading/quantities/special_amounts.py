@@ -33,7 +33,7 @@ def special_amounts(text: str) -> dict[int, list[Amount]]:
 
 
 def _multiples(text: str) -> list[list[Amount]]:
-    found = []
+    found: list[list[Amount]] = []
     for match in _MULTIPLY.finditer(text):
         start = match.start(3) if match.group(3) else match.start()
         bound, end = bound_after(text, match.end())
@@ -43,7 +43,7 @@ def _multiples(text: str) -> list[list[Amount]]:
 
 
 def _percents(text: str) -> list[list[Amount]]:
-    found = []
+    found: list[list[Amount]] = []
     for match in _PERCENT_WORDS.finditer(text):
         number = _chinese_decimal(match.group(2))
         if number is not None:
@@ -55,7 +55,7 @@ def _percents(text: str) -> list[list[Amount]]:
 
 
 def _decimals(text: str) -> list[list[Amount]]:
-    found = []
+    found: list[list[Amount]] = []
     for match in _DECIMAL_WORDS.finditer(text):
         number, unit = _chinese_decimal(match.group()), unit_at(text, match.end())
         if number is not None and unit is not None and unit.strength == "strong":
@@ -66,7 +66,7 @@ def _decimals(text: str) -> list[list[Amount]]:
 
 
 def _tenths(text: str) -> list[list[Amount]]:
-    found = []
+    found: list[list[Amount]] = []
     for match in _TENTHS.finditer(text):
         if match.start() and text[match.start() - 1] in numerals.CHINESE_NUMERAL + "构组建生完":
             continue
@@ -97,7 +97,7 @@ def _ratios(text: str) -> list[list[Amount]]:
 
 
 def _to_one(text: str) -> list[list[Amount]]:
-    found = []
+    found: list[list[Amount]] = []
     for match in _TO_ONE.finditer(text):
         hit = numerals.arabic_at(match.group(1), 0)
         if hit:

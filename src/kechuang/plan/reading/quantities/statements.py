@@ -9,7 +9,6 @@ from typing import Literal
 
 from kechuang.plan.reading.quantities.amount import Amount
 from kechuang.plan.reading.quantities.amounts import find_amounts
-from kechuang.plan.reading.quantities.blocks import Mood
 from kechuang.plan.reading.quantities.characters import Compact
 from kechuang.plan.reading.quantities.frames import Frame, Frames
 from kechuang.plan.reading.quantities.measures import Carried, Measured, bound_of, is_total, measure
@@ -90,27 +89,24 @@ class Place:
         return self.joined or self.sign in ("，", ",")
 
 
-def read_sentence(compact: Compact, frames: Frames, mood: Mood | None) -> list[Reading]:
+def read_sentence(compact: Compact, frames: Frames) -> list[Reading]:
     """The readings of one sentence; ``frames`` carries the time of the sentences before and is moved on."""
     text = compact.text
     times = find_times(text)
     amounts = find_amounts(text, times) if _NUMERAL.search(text) else []
-    frames.begin_sentence()
-    walk = _Walk(text, times, amounts, frames, mood)
+    frames.begin_sentence(text)
+    walk = _Walk(text, times, amounts, frames)
     return walk.run()
 
 
 class _Walk:
     """One pass over the amounts of a sentence, with what a later clause takes over from an earlier one."""
 
-    def __init__(
-        self, text: str, times: tuple[TimeRef, ...], amounts: list[Amount], frames: Frames, mood: Mood | None
-    ) -> None:
+    def __init__(self, text: str, times: tuple[TimeRef, ...], amounts: list[Amount], frames: Frames) -> None:
         self.text = text
         self.times = times
         self.amounts = amounts
         self.frames = frames
-        self.mood = mood
         self.subject = ""
         self.shared: list[str] = []  # subjects of a 分别 list still to come
         self.listed_years: list[TimeRef] = []
@@ -154,6 +150,8 @@ class _Walk:
             self.carried.clear()
             self.yearly = False
         noun, from_right = self._noun(segment, right, amount)
+        if not noun and not amount.multiple and amount.strength != "strong":
+            return None  # a number of nothing
         measured = measure(amount, segment, noun, self.carried, place.tied)
         if from_right:
             at = self.text.find(noun, amount.end, stop)
@@ -167,7 +165,7 @@ class _Walk:
             bound = self.readings[-1].bound
         clause = self._clause(place.start, amount.start)
         lasting = bool(_LASTING.search(noun)) and not segment.has("reach", "least", "grow", "new", "build")
-        frame = self.frames.current(self.text[: amount.end], clause, self.text, lasting, self.mood)
+        frame = self.frames.current(amount.end, clause, lasting=lasting)
         compared = self.frames.compared_in(self.text, self.times, place.start, amount.start)
         if compared and self.text.startswith("的目标", amount.end):  # 距2025年3%的目标
             frame = Frame(compared, None, "target", "stated")
