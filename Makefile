@@ -20,6 +20,7 @@ help: ## List the targets
 
 # uv lives apart, because it removes itself from an environment that it brings to the state of a lock.
 .tools/.ok: requirements/uv.txt tools/make_venv
+	@echo "Setting up, this first time: environments in .tools and .venv …"
 	@tools/make_venv "$(PYTHON)" .tools
 	@.tools/bin/python -m pip install -q --disable-pip-version-check --require-hashes --only-binary :all: -r $<
 	@touch $@
