@@ -46,6 +46,7 @@ MIDDLEWARE = [
     "kechuang_web.kit.middleware.ChartStyleMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "kechuang_web.kit.middleware.LanguageMiddleware",
+    "kechuang_web.kit.middleware.UploadLimitMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

@@ -79,3 +79,27 @@ class ChartStyleMiddleware:
         if getattr(request, "shows_chart", False):
             response._csp_replace = {"style-src-attr": ["'unsafe-inline'"]}  # type: ignore[attr-defined]
         return response
+
+
+class UploadLimitMiddleware:
+    """Refuse a request larger than any document may be (413) by its declared length, before a byte of it is stored.
+
+    A body without a declared length is not read by the WSGI interface at all. The page that takes the file in holds the file
+    itself against the limit and words that refusal better; this keeps the disk from being filled.
+    """
+
+    #: What a form needs besides its file.
+    MARGIN = 1_000_000
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > settings.KECHUANG_UPLOAD_LIMIT + self.MARGIN:
+            megabytes = settings.KECHUANG_UPLOAD_LIMIT // (1024 * 1024)
+            zh = f"提交的内容超过上限 {megabytes} MB，没有接收；请拆分文件或去掉图片后再试。"
+            en = f"What was sent exceeds the limit of {megabytes} MB and was not taken in; split the file or leave pictures out."
+            sentence = en if current_language() == "en" else zh
+            return HttpResponse(sentence, status=413, content_type="text/plain; charset=utf-8")
+        return self.get_response(request)

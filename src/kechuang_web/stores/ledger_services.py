@@ -7,6 +7,8 @@ unique and that no two facts follow the same one, so a forked chain cannot be st
 from __future__ import annotations
 
 import json
+import os
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from kechuang.ledger import GENESIS, Draft, Fact, Head, Ledger, VerificationReport, row_digest, seal, verify
+from kechuang.ledger import GENESIS, Draft, Fact, Head, VerificationReport, dump_head, list_rows, seal, verify
 from kechuang_web.audit.services import Actor, record
 from kechuang_web.kit.access import require
 from kechuang_web.stores import selectors
@@ -74,6 +76,11 @@ def heads_file(region: str) -> Path:
     return Path(settings.KECHUANG_HEADS) / f"{region}.jsonl"
 
 
+def head_file(region: str) -> Path:
+    """The latest head alone, in the form that ``kechuang ledger verify --head`` reads."""
+    return heads_file(region).with_suffix(".head.json")
+
+
 def keep_head(region: str, head: Head) -> None:
     """Write the head outside the database, after the commit."""
     path = heads_file(region)
@@ -86,6 +93,10 @@ def keep_head(region: str, head: Head) -> None:
     }
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    latest = head_file(region)
+    part = latest.with_name(f"{latest.name}.{os.getpid()}.{threading.get_ident()}.part")
+    part.write_text(dump_head(head), "utf-8")
+    part.replace(latest)
 
 
 def kept_heads(region: str) -> tuple[Head, ...]:
@@ -105,41 +116,44 @@ def kept_heads(region: str) -> tuple[Head, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """The outcome of holding the database's ledger against a head: where that head came from, and the report."""
+    """The outcome of holding the database's ledger against a head.
+
+    ``outside``: whether the head came from outside the database. ``unvouched``: facts that follow the head kept outside in an
+    unbroken chain (after a crash between commit and keeping the head there may be some); no head outside vouches for them.
+    """
 
     head: Head
     outside: bool
     report: VerificationReport
+    unvouched: int = 0
 
 
 def verify_ledger(region: str, head: Head | None = None) -> Check:
     """Read every row of the database anew, never the memory, and hold it against the head.
 
-    Without ``head`` the longest one kept outside is used; facts after it (a crash between commit and keeping the head) are held
-    against the head in the database. Without any kept outside, the database's own.
+    Without ``head`` the longest one kept outside is used; without any kept outside, the database's own.
     """
     facts = tuple(row_to_fact(row) for row in LedgerFact.objects.filter(region=region).order_by("seq").iterator(2000))
     outside = max(kept_heads(region), key=lambda kept: kept.count, default=None)
-    inside = selectors.ledger_head(region)
-    if head is None and outside is not None and inside.count > outside.count and _is_prefix(facts, outside):
-        head = inside
-    chosen = head or outside or inside
-    return Check(chosen, head is not None or outside is not None, verify(facts, chosen))
+    chosen = head or outside or selectors.ledger_head(region)
+    report = verify(facts, chosen, allow_appended=head is None and outside is not None)
+    later = max(0, len(facts) - chosen.count) if outside or head else 0
+    return Check(chosen, head is not None or outside is not None, report, later)
 
 
-def _is_prefix(facts: tuple[Fact, ...], head: Head) -> bool:
-    return head.count == 0 or (len(facts) >= head.count and facts[head.count - 1].digest == head.digest)
+def export_head(region: str) -> str:
+    """The head with every row's own digest as JSON text, for keeping elsewhere: it can name an altered row."""
+    ledger = selectors.ledger(region)
+    return dump_head(list_rows(ledger.head, ledger))
 
 
-def export_head(region: str, ledger: Ledger | None = None) -> dict[str, object]:
-    """The head with every row's own digest, for keeping elsewhere: it can name an altered row."""
-    ledger = ledger or selectors.ledger(region)
-    return {
-        "region": region,
-        "count": ledger.head.count,
-        "digest": ledger.head.digest,
-        "rows": [[fact.id, row_digest(fact, fact.recorded_at, fact.recorded_by).hex()] for fact in ledger],
-    }
-
-
-__all__ = ["Check", "append_facts", "export_head", "heads_file", "keep_head", "kept_heads", "verify_ledger"]
+__all__ = [
+    "Check",
+    "append_facts",
+    "export_head",
+    "head_file",
+    "heads_file",
+    "keep_head",
+    "kept_heads",
+    "verify_ledger",
+]

@@ -111,7 +111,7 @@ def asof_picker(context: dict[str, Any]) -> dict[str, Any]:
     """The control that sets the day. Other parameters of the address are kept, the page number is not."""
     request = context["request"]
     kept = [(key, value) for key, values in request.GET.lists() for value in values if key not in {"as_of", "page"}]
-    return {"as_of": request.as_of, "kept": kept, "path": request.path}
+    return {"as_of": request.as_of, "kept": kept, "path": request.path, "lang": language.current_language()}
 
 
 @register.inclusion_tag("kit/parts/pagination.html", takes_context=True)

@@ -93,3 +93,12 @@ def test_a_foreign_address_is_not_gone_to_after_switching_the_language(client: C
 
 def test_health_answers_without_a_session(client: Client, db):
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.parametrize("length", [str(10**12), "-1", "many"])
+def test_a_request_larger_than_any_document_is_refused_before_it_is_read(client: Client, db, length):
+    answer = client.post("/accounts/sign-in/", {"username": "x"}, CONTENT_LENGTH=length)
+    assert answer.status_code == 413
+    assert "超过上限" in answer.content.decode()
+    client.cookies["kechuang_lang"] = "en"
+    assert "exceeds the limit" in client.post("/language/", CONTENT_LENGTH=length).content.decode()

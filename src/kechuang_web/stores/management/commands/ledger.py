@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kechuang.ledger import Head
+from kechuang.ledger import read_head
+from kechuang.values import KechuangError
 from kechuang_web.stores import ledger_services, selectors
 
 
@@ -26,13 +26,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         region = options["region"] or selectors.region_code()
         if options["action"] == "head":
-            text = json.dumps(ledger_services.export_head(region), ensure_ascii=False, indent=1)
+            text = ledger_services.export_head(region)
             if options["out"]:
-                options["out"].write_text(text + "\n", "utf-8")
+                options["out"].write_text(text, "utf-8")
             else:
                 self.stdout.write(text)
             return
-        check = ledger_services.verify_ledger(region, _read_head(options["head"]) if options["head"] else None)
+        try:
+            check = ledger_services.verify_ledger(region, read_head(options["head"]) if options["head"] else None)
+        except KechuangError as error:
+            raise CommandError(error.zh) from error
         where = "库外保存的链首" if check.outside else "库内的链首（尚无库外链首）"
         self.stdout.write(
             f"共 {check.report.count} 条，对照{where}（{check.head.count} 条，{check.head.digest[:16]}…）。"
@@ -42,12 +45,7 @@ class Command(BaseCommand):
                 self.stderr.write(problem.sentence.zh)
             raise CommandError(f"台账与链首不符，共 {len(check.report.problems)} 处。", returncode=3)
         self.stdout.write("台账完好。")
-
-
-def _read_head(path: Path) -> Head:
-    try:
-        kept = json.loads(path.read_text("utf-8"))
-        rows = tuple((str(row[0]), str(row[1])) for row in kept.get("rows", ()))
-        return Head(int(kept["count"]), str(kept["digest"]), rows)
-    except (OSError, ValueError, KeyError, TypeError, IndexError) as error:
-        raise CommandError(f"链首文件“{path}”无法读取：{error}。") from error
+        if check.unvouched:
+            self.stdout.write(
+                f"其中链首之后的 {check.unvouched} 条接续完整，但库外链首不为其作证；请核对后导出新的链首。"
+            )
