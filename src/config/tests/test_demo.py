@@ -94,6 +94,20 @@ def test_writers_in_several_processes_make_one_chain(manage, environment, prepar
     verified = manage("ledger", "verify")
     assert verified.returncode == 0, verified.stderr
     assert "共 316 条" in verified.stdout
+    command = [
+        sys.executable,
+        "-m",
+        "kechuang.cli",
+        "ledger",
+        "verify",
+        "--region",
+        "baodi",
+        "--from",
+        "database",
+        "--json",
+    ]
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert json.loads(told.stdout)["count"] == 316, told.stderr
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 
 from django.utils import timezone
 
@@ -12,7 +13,7 @@ from kechuang.ledger import Conflict, Ledger, load_conflicts
 from kechuang.monitoring import MonitoringReport, Policy, load_policy, monitor_store
 from kechuang.plan.book import PlanBook
 from kechuang.values import KechuangError, Sentence
-from kechuang_web.stores import memory, selectors
+from kechuang_web.stores import ledger_services, memory, selectors
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,12 @@ class DatabaseStore:
     def name(self) -> Sentence:
         """The database."""
         return Sentence(f"数据库中的“{self.region}”", f"“{self.region}” in the database")
+
+    @property
+    def kept_head(self) -> Path | None:
+        """The head of the ledger kept outside the database, for ``kechuang ledger verify``; ``None`` before the first fact."""
+        path = ledger_services.head_file(self.region)
+        return path if path.is_file() else None
 
     def version(self, as_of: date, known_at: date | None = None) -> selectors.Published:
         """The published version in force at a day; before the first, the first.

@@ -10,6 +10,8 @@ from pathlib import Path
 from kechuang.cli.language import pick
 from kechuang.content import RegionFolder, load_region
 from kechuang.ledger import Fact, Ledger, StoredFacts, load_ledger, read_facts, read_parquet
+from kechuang.monitoring import open_store
+from kechuang.monitoring.stores import DATABASE
 from kechuang.values import KechuangError, Sentence
 
 HEAD = "ledger.head.json"
@@ -49,8 +51,8 @@ def add_source(parser: argparse.ArgumentParser) -> None:
         dest="source",
         metavar=pick("路径", "PATH"),
         help=pick(
-            "台账文件（.jsonl、.parquet）、台账文件夹、区域文件夹或区域导出",
-            "a file (.jsonl, .parquet), a folder ledger, a region's folder or an export",
+            "台账文件（.jsonl、.parquet）、台账文件夹、区域文件夹、区域导出，或 database（本机数据库）",
+            "a file (.jsonl, .parquet), a folder ledger, a region's folder, an export, or `database`: this installation's",
         ),
     )
 
@@ -65,6 +67,14 @@ def open_source(args: argparse.Namespace) -> Source:
         if args.region is None:
             raise KechuangError(zh="请用 --region 或 --from 指明台账。", en="Name a ledger with --region or --from.")
         return _of_region(load_region(args.region))
+    if args.source == DATABASE:
+        if args.region is None:
+            raise KechuangError(
+                zh="--from database 须同时用 --region 指明区域。", en="--from database needs a region: add --region."
+            )
+        store = open_store(args.region, DATABASE)
+        # A store that keeps its head outside the database says where.
+        return Source(store.ledger().facts, load_region(args.region), getattr(store, "kept_head", None))
     path = Path(args.source)
     region = load_region(args.region) if args.region else None
     if path.is_file() and path.suffix == ".parquet":
