@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from datetime import UTC, date, datetime
+from itertools import islice
 from typing import TypeVar
 
 from bench.frame import Result, measure
@@ -17,6 +18,7 @@ from kechuang.values import Period, Quantity, Source
 T = TypeVar("T")
 
 MANY = 1_000_000
+CHUNK = 20_000
 SERIES = 2_000
 MONTHS = 60
 RECORDED = datetime(2026, 1, 1, tzinfo=UTC)
@@ -36,7 +38,7 @@ def run() -> list[Result]:
         Result("load and verify Baodi", loading + checking, f"{len(ledger)} facts", 0.05),
         Result("load Baodi", loading, f"{len(ledger)} facts"),
         Result("verify Baodi", checking, f"{len(ledger)} facts"),
-        Result("verify a chain", long, f"{MANY:,} facts", None, "streamed; the time to make the facts is taken off"),
+        Result("verify a chain", long, f"{MANY:,} facts", None, "streamed; making the facts is not counted"),
         Result("make and chain facts", sealing, f"{MANY:,} facts"),
         Result("index facts", indexing, f"{len(big):,} facts"),
         Result("read every series at a first date", first, f"{SERIES:,} series of {MONTHS}"),
@@ -46,11 +48,28 @@ def run() -> list[Result]:
 
 def _million() -> tuple[float, float]:
     """Seconds to verify, and seconds to make, a million facts that are never in memory at once."""
-    made, head = _once(lambda: _exhaust(_facts(MANY)))
-    both, report = _once(lambda: verify(_facts(MANY), head))
-    if not report.ok:
+    source = _Chunks(_facts(MANY))
+    # Held against the head of an empty ledger, every link is checked and nothing need be known beforehand.
+    both, report = _once(lambda: verify(source, Head(0, GENESIS), allow_appended=True))
+    if not report.ok or report.count != MANY:
         raise RuntimeError("the chain that was just made does not verify")
-    return both - made, made
+    return both - source.seconds, source.seconds
+
+
+class _Chunks:
+    """Facts handed out from chunks made beforehand; ``seconds`` is the time that making them took."""
+
+    def __init__(self, facts: Iterator[Fact]) -> None:
+        self.seconds = 0.0
+        self._facts = facts
+
+    def __iter__(self) -> Iterator[Fact]:
+        while True:
+            spent, chunk = _once(lambda: list(islice(self._facts, CHUNK)))
+            self.seconds += spent
+            if not chunk:
+                return
+            yield from chunk
 
 
 def _once(work: Callable[[], T]) -> tuple[float, T]:
@@ -58,13 +77,6 @@ def _once(work: Callable[[], T]) -> tuple[float, T]:
     began = time.perf_counter()
     outcome = work()
     return time.perf_counter() - began, outcome
-
-
-def _exhaust(facts: Iterator[Fact]) -> Head:
-    count, digest = 0, GENESIS
-    for fact in facts:
-        count, digest = fact.seq, fact.digest
-    return Head(count, digest)
 
 
 def _facts(count: int) -> Iterator[Fact]:
