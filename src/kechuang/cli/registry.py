@@ -41,6 +41,12 @@ BUILT_IN: tuple[Command, ...] = (
         "show, check, compare and export a plan book",
     ),
     Command(
+        ("plan", "close"),
+        "kechuang.cli.commands.plan_close",
+        "规划结项，并把未完成事项结转到下期规划",
+        "close a plan and hand on what is open",
+    ),
+    Command(
         ("monitor",),
         "kechuang.cli.commands.monitor",
         "监测规划目标和任务的进展",

@@ -9,7 +9,8 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
-from kechuang.cli.commands.ledger_source import Source, add_source, day, open_source
+from kechuang.cli.commands.ledger_source import Source, add_source, open_source
+from kechuang.cli.days import parse_day
 from kechuang.cli.language import pick
 from kechuang.cli.output import display_width, pad, print_json, print_text, shorten
 from kechuang.dictionary import Dictionary, Subjects, load_dictionary, load_subjects
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     if source.warning is not None:
         print(source.warning.text(args.lang), file=sys.stderr)
     names = _Names(source, args.lang)
-    as_of, known_at = day(args.as_of, "--as-of"), day(args.known_at, "--known-at")
+    as_of, known_at = parse_day(args.as_of, "--as-of"), parse_day(args.known_at, "--known-at")
     view = source.ledger.at(as_of=as_of, known_at=known_at)
     rows = [_row(fact, names) for fact in _chosen(view.facts, args, names)]
     undated = [_row(fact, names) for fact in _chosen(view.undated, args, names)] if as_of else []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from kechuang.cli.language import pick
@@ -86,21 +85,6 @@ def open_source(args: argparse.Namespace) -> Source:
     if path.is_dir():
         return _of_region(load_region(path))
     raise KechuangError(zh=f"没有“{path}”。", en=f"There is no '{path}'.")
-
-
-def day(text: str | None, option: str) -> date | None:
-    """A day given on the command line.
-
-    Raises:
-        KechuangError: it is no day.
-    """
-    try:
-        return None if text is None else date.fromisoformat(text)
-    except ValueError:
-        raise KechuangError(
-            zh=f"{option} 的值“{text}”不是日期，请写成 2023-09-01。",
-            en=f"{option} is “{text}”, which is no day; write 2023-09-01.",
-        ) from None
 
 
 def _of_region(region: RegionFolder) -> Source:

@@ -7,9 +7,10 @@ import sys
 from datetime import date, datetime
 from typing import Any
 
+from kechuang.cli.days import parse_day
 from kechuang.cli.language import pick
 from kechuang.cli.output import display_width, pad, print_json, print_text, shorten
-from kechuang.values import KechuangError, Language
+from kechuang.values import Language
 
 
 def add(subparsers: Any) -> argparse.ArgumentParser:
@@ -55,8 +56,8 @@ def run(args: argparse.Namespace) -> int:
     """Print the report as JSON or for people."""
     from kechuang.monitoring import monitor_store, open_store
 
-    as_of = _day(args.as_of, "--as-of") or _today()
-    known_at = _day(args.known_at, "--known-at")
+    as_of = parse_day(args.as_of, "--as-of") or _today()
+    known_at = parse_day(args.known_at, "--known-at")
     store = open_store(args.region, args.source)
     print(pick(f"读取{store.name.zh}。", f"Reading {store.name.en}."), file=sys.stderr)
     report = monitor_store(store, as_of=as_of, known_at=known_at)
@@ -133,18 +134,6 @@ def _cell(amount: Any, lang: Language) -> str:
         return "—"
     period = f" ({amount.period.text})" if amount.period else ""
     return f"{amount.sentence.text(lang)}{period}"
-
-
-def _day(text: str | None, option: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise KechuangError(
-            zh=f"{option} 的值“{text}”不是存在的日期，请写成 2023-09-01。",
-            en=f"{option} is “{text}”, which is no day; write 2023-09-01.",
-        ) from error
 
 
 def _today() -> date:

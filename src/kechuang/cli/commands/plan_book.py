@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kechuang.cli.days import parse_day
 from kechuang.cli.language import pick
 from kechuang.cli.output import pad, print_json, print_text, shorten
 from kechuang.values import KechuangError, Language
@@ -91,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
     if args.check:
         return _check(book, args)
     if args.out:
-        _write(book, Path(args.out), force=args.force)
+        write_book(book, Path(args.out), force=args.force)
     elif args.json:
         print_json(book_to_dict(book))
     else:
@@ -121,15 +122,8 @@ def _is_book(path: Path) -> bool:
 def _choose(versions: tuple[PlanBook, ...], version: int | None, as_of: str | None) -> PlanBook:
     from kechuang.plan.book import pick_version, version_at
 
-    if as_of is None:
-        return pick_version(versions, version)
-    try:
-        day = date.fromisoformat(as_of)
-    except ValueError:
-        raise KechuangError(
-            zh=f"日期“{as_of}”无法识别，请写成 2023-09-01。", en=f"The day “{as_of}” cannot be read; write 2023-09-01."
-        ) from None
-    return version_at(versions, day)
+    day = parse_day(as_of, "--as-of")
+    return pick_version(versions, version) if day is None else version_at(versions, day)
 
 
 def _side(versions: tuple[PlanBook, ...], side: str) -> PlanBook:
@@ -199,7 +193,12 @@ def _check(book: PlanBook, args: argparse.Namespace) -> int:
     return REFUSED if errors else 0
 
 
-def _write(book: PlanBook, out: Path, *, force: bool) -> None:
+def write_book(book: PlanBook, out: Path, *, force: bool) -> None:
+    """Write a book: one file if the path ends in ``.yaml``, else a folder. Nothing is replaced without ``force``.
+
+    Raises:
+        KechuangError: a file exists and ``force`` is not given, or it cannot be written.
+    """
     from kechuang.plan.book import dump_book, dump_book_files
 
     one_file = out.suffix in (".yaml", ".yml")

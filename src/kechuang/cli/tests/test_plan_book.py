@@ -93,7 +93,7 @@ def test_versions_are_chosen_by_number_or_day_and_compared(capsys: pytest.Captur
         ((), "Name a region with --region"),
         (("--region", "nowhere"), "no region 'nowhere'"),
         (("--from", "TOY", "--version", "7"), "no version 7 of the plan; held: 1, 2"),
-        (("--from", "TOY", "--as-of", "yesterday"), "“yesterday” cannot be read"),
+        (("--from", "TOY", "--as-of", "yesterday"), "--as-of is “yesterday”"),
         (("--from", "TOY", "--as-of", "2020-01-01"), "was not yet in effect"),
         (("--from", "TOY", "--diff", "1", "/nowhere.yaml"), "No plan book at"),
     ],
