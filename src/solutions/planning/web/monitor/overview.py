@@ -138,11 +138,12 @@ def _decision(situation: Situation, proposal: Proposal) -> Decision:
             action=Sentence("提请研究", "Propose a study"),
             address=_dated(reverse("planning:study", args=[proposal.code]), situation),
         )
+    in_conflict = status.status is Status.CONFLICT
     return Decision(
-        state="conflict",
-        word=None,
+        state="conflict" if in_conflict else "unclear",
+        word=None if in_conflict else Sentence("时点不明", "undated"),
         what=proposal.sentence,
-        why=status.explanation,
+        why=status.disputes[0].why if status.disputes else status.explanation,
         who=proposal.addressee,
         action=Sentence("看两组数据", "See both figures"),
         address=_dated(reverse("planning:indicator", args=[proposal.code]), situation),
