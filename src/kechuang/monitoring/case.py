@@ -13,7 +13,7 @@ from kechuang.monitoring.figures import Figure, Judgement, Reason
 from kechuang.monitoring.pace import meets
 from kechuang.monitoring.paths import months_between
 from kechuang.monitoring.promises import Promise
-from kechuang.monitoring.releases import Due, first_comparable, last_due, next_due
+from kechuang.monitoring.releases import Due, first_comparable, last_due
 from kechuang.monitoring.statuses import Status
 from kechuang.monitoring.wording import amount
 from kechuang.plan.book import Indicator, PlanBook, Shape, Succession, Target, Watched
@@ -263,9 +263,15 @@ class IndicatorStatus:
 
     @property
     def next_release(self) -> Due | None:
-        """The next release that tells of it, by the calendar."""
-        coming = (next_due(release, self.as_of) for release in self.evidence.releases)
-        return min(coming, key=lambda due: due.day, default=None)
+        """The next release, by the calendar, that tells more than what is held."""
+        run = self.evidence.running
+        held = self.evidence.held[-1].period if self.evidence.held else None
+        told = (held, run.period if run else None)  # the figure's own release, then the bulletin within the year
+        coming = (
+            first_comparable((release,), self.as_of, known.end if known else date.min)
+            for release, known in zip(self.evidence.releases, told, strict=False)
+        )
+        return min((due for due in coming if due is not None), key=lambda due: due.day, default=None)
 
     @property
     def first_release(self) -> Due | None:

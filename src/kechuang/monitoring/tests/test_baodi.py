@@ -42,6 +42,7 @@ def test_leading_firms_meet_their_target_early_and_open_a_study(september):
     assert row["actual"] == {"value": 23, "unit": "家", "period": "2023-08", "definition": "leading_count@1"}
     assert row["target"]["value"] == 23
     assert row["since"] == "2023-08"
+    assert row["next_release"] == {"period": "2023-09", "due": "2023-10-31"}  # that of August is held already
     study = next(one for one in september.proposals if one.code == "leading_count")
     assert study.kind == "study"
     assert [option.code for option in study.options] == ["raise", "floor", "note"]
