@@ -62,10 +62,9 @@ def read_html(data: bytes, name: str) -> Document:
     title = _title(root)
     body = root.find("body")
     article = root if body is None else body
-    _drop(article)
-    article = _find_article(article)
+    dropped = _find_dropped(article)
     builder = TextBuilder()
-    _collect(article, builder)
+    _collect(_find_article(article, _weigh(article, dropped)), builder, dropped)
     if not builder.parts:
         raise refuse("no_text", name)
     notes = [
@@ -107,19 +106,27 @@ def _title(root: etree._Element) -> str | None:
     return re.split(r"\s*(?:[-_|—–]|--)\s*", found)[0] or None
 
 
-def _text_of(element: etree._Element, between: str = "") -> str:
-    return between.join(str(piece) for piece in element.itertext())
+def _text_of(element: etree._Element, between: str = "", dropped: frozenset[etree._Element] = frozenset()) -> str:
+    """All text inside an element but that of dropped ones."""
+    pieces = [element.text or ""]
+    for child in element:
+        if child not in dropped:
+            pieces.append(_text_of(child, between, dropped))
+        pieces.append(child.tail or "")
+    return between.join(pieces)
 
 
 def _tidy(text: str) -> str:
     return _SPACE.sub(" ", _BETWEEN_CHINESE.sub("", text)).strip()
 
 
-def _drop(body: etree._Element) -> None:
+def _find_dropped(body: etree._Element) -> frozenset[etree._Element]:
+    """The elements that are not text of the article: code, forms, hidden parts, and what is named as navigation."""
     lengths = _measure(body)
     whole = max(1, lengths[body])
-    for element in list(body.iter(etree.Element)):
-        if element is body or element.getparent() is None:
+    dropped: set[etree._Element] = set()
+    for element in body.iter(etree.Element):
+        if element is body:
             continue
         named = f"{element.get('class') or ''} {element.get('id') or ''}"
         around = (element.get("role") or "") in ("navigation", "banner", "contentinfo", "search") or _AROUND.search(
@@ -127,22 +134,9 @@ def _drop(body: etree._Element) -> None:
         )
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
         # A name is a hint, not a proof: a box that holds most of the page's text is the article, whatever it is called.
-        if element.tag in _DROPPED or ((around or hidden) and (hidden or lengths[element] < 0.4 * whole)):
-            _remove(element)
-
-
-def _remove(element: etree._Element) -> None:
-    """Take an element out and keep the text that follows it."""
-    parent, tail = element.getparent(), element.tail
-    if parent is None:
-        return
-    if tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + tail
-        else:
-            parent.text = (parent.text or "") + tail
-    parent.remove(element)
+        if element.tag in _DROPPED or hidden or (around and lengths[element] < 0.4 * whole):
+            dropped.add(element)
+    return frozenset(dropped)
 
 
 def _measure(body: etree._Element) -> dict[etree._Element, int]:
@@ -154,9 +148,8 @@ def _measure(body: etree._Element) -> dict[etree._Element, int]:
     return lengths
 
 
-def _find_article(body: etree._Element) -> etree._Element:
+def _find_article(body: etree._Element, weights: dict[etree._Element, int]) -> etree._Element:
     """Follow the child with most of the text outside links, as long as one child has nearly all of it."""
-    weights = _weigh(body)
     article = body
     while True:
         heaviest = max(article, key=lambda child: weights.get(child, 0), default=None)
@@ -174,20 +167,20 @@ def _around_table(
     if heaviest is None or heaviest.tag != "table":
         return article
     cells = [cell for cell in heaviest.iter("td") if weights[cell] >= _DOMINANT * weights[article] > 0]
-    return _find_article(cells[-1]) if cells and len(list(cells[-1])) > 0 else article
+    return _find_article(cells[-1], weights) if cells and len(list(cells[-1])) > 0 else article
 
 
-def _weigh(body: etree._Element) -> dict[etree._Element, int]:
+def _weigh(body: etree._Element, dropped: frozenset[etree._Element]) -> dict[etree._Element, int]:
     """For every element the characters in it that are not in links."""
     weights: dict[etree._Element, int] = {}
     for _, element in etree.iterwalk(body, events=("end",)):
         own = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
         below = sum(weights.get(child, 0) for child in element)
-        weights[element] = 0 if element.tag == "a" else own + below
+        weights[element] = 0 if element.tag == "a" or element in dropped else own + below
     return weights
 
 
-def _collect(element: etree._Element, builder: TextBuilder) -> None:
+def _collect(element: etree._Element, builder: TextBuilder, dropped: frozenset[etree._Element]) -> None:
     """Add the blocks of an element in order: a paragraph ends where a block begins or ends."""
     line: list[str] = []
 
@@ -202,7 +195,7 @@ def _collect(element: etree._Element, builder: TextBuilder) -> None:
             return
         if tag == "tr":
             end_line()
-            cells = [_tidy(_text_of(cell, " ")) for cell in node if cell.tag in ("td", "th")]
+            cells = [_tidy(_text_of(cell, " ", dropped)) for cell in node if cell.tag in ("td", "th")]
             if any(len(cell) > 120 for cell in cells) and len(cells) < 3:
                 for cell in node:  # a table for layout: its cells are text
                     walk_children(cell)
@@ -221,7 +214,7 @@ def _collect(element: etree._Element, builder: TextBuilder) -> None:
     def walk_children(node: etree._Element) -> None:
         line.append(node.text or "")
         for child in node:
-            if isinstance(child.tag, str):
+            if child not in dropped:
                 walk(child)
             line.append(child.tail or "")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from kechuang.plan.reading.documents.model import Document, Limits, TextBuilder
 from kechuang.plan.reading.documents.paragraphs import join_lines
-from kechuang.plan.reading.documents.refusals import refuse
+from kechuang.plan.reading.documents.refusals import DocumentRefusedError, refuse
 from kechuang.values import Sentence
 
 _PAGE_NUMBER = re.compile(
@@ -30,7 +30,6 @@ def read_pdf(data: bytes, name: str, limits: Limits, clock: Callable[[], float] 
     """
     # pypdf is slow to import and talks about harmless damage on its logger; both concern only PDF.
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     deadline = clock() + limits.max_seconds
@@ -53,9 +52,9 @@ def read_pdf(data: bytes, name: str, limits: Limits, clock: Callable[[], float] 
             text = page.extract_text(visitor_operand_before=check_time)
             pages.append([line.strip() for line in text.split("\n")])
         title = reader.metadata.title if reader.metadata else None
-    except (PyPdfError, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError) as error:
-        raise refuse("broken", name, reason=("PDF 结构有误", "its PDF structure is faulty")) from error
-    except (AssertionError, NotImplementedError, ZeroDivisionError, OverflowError, MemoryError) as error:
+    except DocumentRefusedError:
+        raise
+    except Exception as error:  # pypdf fails in many ways on damaged files; all mean the same here
         raise refuse("broken", name, reason=("PDF 结构有误", "its PDF structure is faulty")) from error
     return _to_document(pages, title, name)
 

@@ -78,6 +78,12 @@ def test_scripts_in_broken_markup_never_come_through() -> None:
     assert "alert(2)" not in text
 
 
+def test_control_characters_beside_a_script_do_no_harm() -> None:
+    assert "正文" in read(
+        "<html><body><p>规划" + "文" * 3000 + "</p><script>x</script>\x01正文<form></form>\x02</body></html>"
+    )
+
+
 @pytest.mark.parametrize(
     "page", ["<html></html>", "<html><body><script>x</script></body></html>", "<html><body><img src='a'></body></html>"]
 )
