@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from kechuang.content import load_region
-from kechuang.dictionary import load_dictionary
+from kechuang.dictionary import load_dictionary, load_release_calendar
 from kechuang.plan.book import (
     Amendment,
     Baseline,
@@ -47,6 +47,13 @@ def test_the_small_book_has_no_finding() -> None:
 def test_the_book_of_baodi_has_no_finding_against_its_dictionary() -> None:
     region = load_region("baodi")
     assert check_book(load_book(region.path / "plan"), load_dictionary(region)) == ()
+
+
+def test_every_figure_of_baodi_has_a_release_to_wait_for() -> None:
+    region = load_region("baodi")
+    calendar = load_release_calendar(region)
+    missing = [row.code for row in load_book(region.path / "plan").indicators if not calendar.of(row.releases or "")]
+    assert missing == []
 
 
 FAULTS = {
