@@ -12,7 +12,9 @@ from kechuang.plan.reading.quantities.amounts import find_amounts
 from kechuang.plan.reading.quantities.characters import Compact
 from kechuang.plan.reading.quantities.frames import Frame, Frames
 from kechuang.plan.reading.quantities.measures import Carried, Measured, bound_of, is_total, measure
-from kechuang.plan.reading.quantities.naming import indicator_name, is_count_noun, noun_after, split_subjects
+from kechuang.plan.reading.quantities.naming import (
+    full_noun, indicator_name, is_count_noun, noun_after, object_of_works, split_subjects,
+)
 from kechuang.plan.reading.quantities.periods import TimeRef, find_times
 from kechuang.plan.reading.quantities.units import inferred_unit, is_unitless
 from kechuang.plan.reading.quantities.values import Bound, Measure
@@ -25,6 +27,8 @@ _PARTS_OF_TEXT = re.compile(
     r"方面|维度|主要指标|指标|部分|篇目|章节|层面|环节|阶段|原则|要求|转变|统筹|坚持|着力|确保|必须|问题|关系|重大工程|专项行动|行动|定量"
 )
 _LASTING_SPAN = re.compile(r"年限|寿命|期限|天数|时限|时间|周期")
+_WON = re.compile(r"(?:入选|入围|获评)[^，,。;、\d]{2,20}")
+_INDUSTRIES = ("第一产业", "第二产业", "第三产业")
 _LASTING = re.compile(
     r"面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|覆盖率|人口密度"
 )  # true of a place, whatever the year
@@ -114,6 +118,8 @@ class _Walk:
         self.yearly = False
         self.readings: list[Reading] = []
         self.next_time = 0
+        self.part = 0  # which part of a ratio comes next
+        self.listed = 1  # how many figures stand in a row: 90家、80家和70家
         self.consumed = 0  # where a name that stands after its number ends
 
     def run(self) -> list[Reading]:
@@ -122,6 +128,7 @@ class _Walk:
         for k, amount in enumerate(self.amounts):
             self._advance(amount.start)
             stop = self.amounts[k + 1].start if k + 1 < len(self.amounts) else len(self.text)
+            self.listed = self._listed_from(k)
             reading = self._read(amount, after, stop)
             if reading is not None:
                 self.readings.append(reading)
@@ -130,6 +137,14 @@ class _Walk:
         self._mark_baselines()
         _lend_units(self.readings, self.text)
         return self.readings
+
+    def _listed_from(self, k: int) -> int:
+        count = 1
+        for a, b in pairwise(self.amounts[k:]):
+            if self.text[a.end : b.start] not in _LINKS:
+                break
+            count += 1
+        return count
 
     def _advance(self, stop: int) -> None:
         while self.next_time < len(self.times) and self.times[self.next_time].start < stop:
@@ -149,7 +164,8 @@ class _Walk:
         ):
             self.carried.clear()
             self.yearly = False
-        noun, from_right = self._noun(segment, right, amount)
+        noun, from_right = self._noun(segment, right, amount, stop)
+        noun = full_noun(noun, self.subject, segment, amount)
         if not noun and not amount.multiple and amount.strength != "strong":
             return None  # a number of nothing
         measured = measure(amount, segment, noun, self.carried, place.tied)
@@ -170,11 +186,12 @@ class _Walk:
         if compared and self.text.startswith("的目标", amount.end):  # 距2025年3%的目标
             frame = Frame(compared, None, "target", "stated")
         frame = self._year_of_its_own(segment, place, amount, frame)
+        over_time = self._over_time(measured, segment, frame)
         return Reading(
             amount,
             min(place.start + len(raw) - len(raw.lstrip(TIME + "到至截、和及与，, ")), amount.start),
-            indicator_name(noun, measured, self.yearly, amount),
-            self._over_time(measured, segment, frame),
+            self._ratio_name(noun, amount) or indicator_name(noun, measured, self.yearly, amount, ahead=frame.kind == "target"),
+            over_time,
             bound,
             frame,
             baseline=segment.source,
@@ -204,7 +221,7 @@ class _Walk:
 
     def _year_of_its_own(self, segment: Segment, place: Place, amount: Amount, frame: Frame) -> Frame:
         """The year of an amount in 2021年、2022年分别新增58家、73家."""
-        if any(word.startswith("分别") for _, word in segment.tail + segment.head) or "分别" in segment.noun:
+        if self._respectively(segment):
             listed = [
                 t for t in self.times if t.kind == "year" and t.start >= place.start - 24 and t.end <= amount.start
             ]
@@ -275,28 +292,50 @@ class _Walk:
             return segment.has("reach", "new", "least", "nearly") or bool(segment.noun)
         return True
 
-    def _noun(self, segment: Segment, right: str, amount: Amount) -> tuple[str, bool]:
+    def _noun(self, segment: Segment, right: str, amount: Amount, stop: int) -> tuple[str, bool]:
         """The name of what is counted, and whether it stands after the number."""
         noun = segment.noun
-        works = segment.has("build", "new") and not is_count_noun(noun)
-        if noun and not (right and not segment.tail and amount.strength != "none" and works):
+        works = segment.has("build", "new")
+        of_works = works and amount.strength != "none" and not amount.is_rate
+        at_number = of_works and bool(segment.tail) and segment.tail[0][0] in ("build", "new")
+        if of_works and not right and (at_number or not noun):
+            right = object_of_works(self.text, amount.end, stop)
+        if right and (at_number or (of_works and noun and not segment.tail and not is_count_noun(noun))):
+            return right, True
+        if noun:
             return self._paired(segment, noun), False
-        share_of = (
-            amount.word == "%" and not segment.has("grow", "shrink") and self.text[amount.end : amount.end + 1] == "的"
-        )
+        share_of = amount.word == "%" and not segment.has("grow", "shrink") and self.text[amount.end : amount.end + 1] == "的"
         if right and (not amount.is_rate or share_of):
             return right, True
+        won = _WON.match(self.text, amount.end)
+        if won and not amount.is_rate:
+            return won.group() + "人", False
+        if not self.shared and self.listed > 1 and self._respectively(segment):
+            return self._paired(segment, self.subject), False
         return (self.shared.pop(0) if self.shared else self.subject), False
+
+    @staticmethod
+    def _respectively(segment: Segment) -> bool:
+        return "分别" in segment.noun or any(word.startswith("分别") for _, word in segment.tail + segment.head)
 
     def _paired(self, segment: Segment, noun: str) -> str:
         self.shared = []
-        if "分别" in noun or any(word.startswith("分别") for _, word in segment.tail + segment.head):
+        if self._respectively(segment):
             noun = noun.replace("分别", "")
-            subjects = split_subjects(noun)
+            subjects = split_subjects(noun, self.listed)
             if len(subjects) > 1:
                 self.shared = subjects[1:]
                 return subjects[0]
         return noun
+
+    def _ratio_name(self, noun: str, amount: Amount) -> str | None:
+        """The name of a part of 三次产业结构, which comes in the order of the industries."""
+        if not amount.ratio_part or "产业" not in noun or self.text[amount.end : amount.end + 2] == ":1":
+            return None
+        before = self.readings[-1].amount if self.readings else None
+        follows = before is not None and before.ratio_part and amount.start - before.end == 1
+        self.part = self.part + 1 if follows else 0
+        return f"{_INDUSTRIES[self.part]}比重" if self.part < len(_INDUSTRIES) else None
 
     def _remember(self, segment: Segment, noun: str, from_right: bool, kind: Measure) -> None:
         if segment.noun and not from_right and kind not in ("growth_rate", "multiple", "change_pp"):

@@ -16,8 +16,9 @@ _TAIL = (
 _HEAD = (
     "less", "more", "new", "forward", "past", "build", "cumulate", "sum", "average", "each", "least", "lead", "home", "reach", "nearly",
 )  # fmt: skip
-_LOOSE_END = TIME + " :(-—“”‘’、的了"
-_LOOSE_START = TIME + " )“”‘’、·—-的[]"
+_LOOSE_END = TIME + " :(-—“”‘’《》、的了双"
+_LOOSE_START = TIME + " )“”‘’》、·—-的[]"
+_ON_THE_BASIS = re.compile(rf"(?:在{TIME}+的?)?基础上[，,]?")
 _INNER_VERB = re.compile("拥有(?!量)|共有|累计(?=[一-鿿])")
 
 
@@ -49,7 +50,7 @@ def take_apart(raw: str) -> Segment:
     >>> take_apart("力争高新技术企业突破")
     Segment(noun='高新技术企业', tail=(('least', '突破'),), head=(('forward', '力争'),), source=False)
     """
-    text, tail, source = _from_the_end(raw)
+    text, tail, source = _from_the_end(_ON_THE_BASIS.sub("", raw))
     text, head = _from_the_beginning(text)
     inner = list(_INNER_VERB.finditer(text))
     if inner and inner[-1].end() < len(text):
