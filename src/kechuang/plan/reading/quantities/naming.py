@@ -94,7 +94,9 @@ def full_noun(noun: str, subject: str, segment: Segment, amount: Amount) -> str:
     if noun.startswith(("高于", "低于", "快于", "慢于", "高出", "领先")):
         return subject + noun
     if amount.word == "%" and any(word in ("占", "约占", "占到") for _, word in segment.tail + segment.head):
-        return noun if noun.endswith(("比重", "比例")) and "占" in noun else f"{subject}占{noun.removesuffix('比重')}比重"
+        return (
+            noun if noun.endswith(("比重", "比例")) and "占" in noun else f"{subject}占{noun.removesuffix('比重')}比重"
+        )
     return noun
 
 

@@ -13,7 +13,12 @@ from kechuang.plan.reading.quantities.characters import Compact
 from kechuang.plan.reading.quantities.frames import Frame, Frames
 from kechuang.plan.reading.quantities.measures import Carried, Measured, bound_of, is_total, measure
 from kechuang.plan.reading.quantities.naming import (
-    full_noun, indicator_name, is_count_noun, noun_after, object_of_works, split_subjects,
+    full_noun,
+    indicator_name,
+    is_count_noun,
+    noun_after,
+    object_of_works,
+    split_subjects,
 )
 from kechuang.plan.reading.quantities.periods import TimeRef, find_times
 from kechuang.plan.reading.quantities.units import inferred_unit, is_unitless
@@ -190,7 +195,8 @@ class _Walk:
         return Reading(
             amount,
             min(place.start + len(raw) - len(raw.lstrip(TIME + "到至截、和及与，, ")), amount.start),
-            self._ratio_name(noun, amount) or indicator_name(noun, measured, self.yearly, amount, ahead=frame.kind == "target"),
+            self._ratio_name(noun, amount)
+            or indicator_name(noun, measured, self.yearly, amount, ahead=frame.kind == "target"),
             over_time,
             bound,
             frame,
@@ -304,7 +310,9 @@ class _Walk:
             return right, True
         if noun:
             return self._paired(segment, noun), False
-        share_of = amount.word == "%" and not segment.has("grow", "shrink") and self.text[amount.end : amount.end + 1] == "的"
+        share_of = (
+            amount.word == "%" and not segment.has("grow", "shrink") and self.text[amount.end : amount.end + 1] == "的"
+        )
         if right and (not amount.is_rate or share_of):
             return right, True
         won = _WON.match(self.text, amount.end)
