@@ -8,19 +8,22 @@ from kechuang.content import ContentError, RegionFolder, YamlMap, map_of, text_o
 from kechuang.dictionary import load_dictionary, load_sources, load_subjects
 from kechuang.ledger import exchange, store
 from kechuang.ledger.book import Ledger, append
-from kechuang.ledger.mapping import Mapping, Registers
+from kechuang.ledger.mapping import Mapping, Refused, Registers
 
 MAPPING = "observations.yaml"
 OBSERVATIONS = "observations.csv"
 EVENTS = "events.csv"
 
 
-def load_ledger(folder: RegionFolder) -> Ledger:
+def load_ledger(folder: RegionFolder, *, refused: Refused = None) -> Ledger:
     """The facts of a region's folder.
 
     From ``ledger/facts.jsonl`` (a folder ledger) or ``ledger/facts.parquet`` (an export) where there is one; otherwise from
     ``observations.csv`` and ``events.csv`` by their mapping, recorded at the time the mapping states. Empty when the folder
     has none of these.
+
+    Rows of those tables that cannot be read are an error; with ``refused`` given they are left out and their errors added
+    there, for a check of what was tampered with.
 
     Raises:
         ContentError: a row, a rule or a source cannot be read; names file and line.
@@ -44,9 +47,9 @@ def load_ledger(folder: RegionFolder) -> Ledger:
     sources = load_sources(folder)
     registers = Registers(load_dictionary(folder), load_subjects(folder, sources), sources, folder.code)
     mapping = Mapping(document)
-    drafts = mapping.drafts(folder.csv(OBSERVATIONS), registers)
+    drafts = mapping.drafts(folder.csv(OBSERVATIONS), registers, refused)
     if folder.find(EVENTS, inherit=False) is not None:
-        drafts += mapping.event_drafts(folder.csv(EVENTS), folder.subject, registers)
+        drafts += mapping.event_drafts(folder.csv(EVENTS), folder.subject, registers, refused)
     at, by = _recorded(document)
     return append(Ledger(), drafts, recorded_at=at, recorded_by=by)
 

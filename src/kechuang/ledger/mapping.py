@@ -6,6 +6,7 @@ no known form: each is an error with its file and line, so that no figure enters
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast, get_args
@@ -30,7 +31,6 @@ from kechuang.values import (
     Period,
     Quantity,
     Source,
-    ValueFormatError,
     least_confidence,
     unit,
 )
@@ -40,6 +40,10 @@ _FIELDS = {
     "attribute", "definition", "subject", "period", "period_basis", "as_of", "published", "bound", "source", "locator",
     "vintage", "parts",
 }  # fmt: skip
+
+
+#: Where errors of single rows go instead of being raised; ``None`` raises the first.
+Refused = list[KechuangError] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,34 +85,47 @@ class Mapping:
         for key in self._events:
             check_keys(map_of(self._events, key), {"source", "period_basis", "confidence"})
 
-    def drafts(self, rows: tuple[CsvRow, ...], registers: Registers) -> list[Draft]:
+    def drafts(self, rows: tuple[CsvRow, ...], registers: Registers, refused: Refused = None) -> list[Draft]:
         """The drafts of all rows, in their order.
+
+        With ``refused`` given, rows that cannot be read are left out and their errors added there, and rules and
+        particulars may be left without a row: so a table that was tampered with can still be held against its head.
 
         Raises:
             ContentError: a row has no rule or several, a rule or a particular has no row, or a row cannot be read.
         """
-        drafts: list[Draft] = []
-        ids: set[str] = set()
-        for row in rows:
-            if row["id"] in ids or not row["id"]:
+        drafts, ids = _read_each(rows, lambda row: self._read(row, registers), refused)
+        if refused is None:
+            self._check_particulars(self._rows, ids)
+            for rule in self._unused.values():
                 raise ContentError(
-                    row.where, zh=f"编号“{row['id']}”为空或重复。", en=f"the id '{row['id']}' is empty or used twice."
+                    rule.where, zh="这条规则没有对应任何一行，请删去。", en="this rule matches no row; remove it."
                 )
-            ids.add(row["id"])
-            try:
-                drafts += self._read(row, registers)
-            except ContentError:
-                raise
-            except KechuangError as error:
-                raise ContentError(row.where, zh=error.zh, en=error.en) from error
-        for key in self._rows:
-            if key not in ids:
-                raise _no_row(self._rows, key)
-        for rule in self._unused.values():
-            raise ContentError(
-                rule.where, zh="这条规则没有对应任何一行，请删去。", en="this rule matches no row; remove it."
-            )
         return drafts
+
+    def event_drafts(
+        self, rows: tuple[CsvRow, ...], subject: str, registers: Registers, refused: Refused = None
+    ) -> list[Draft]:
+        """Pieces of evidence as drafts: attribute ``event``, the words they concern as keywords.
+
+        A date may be a day, a month or a year; without one the fact is undated. ``refused`` as in :meth:`drafts`.
+
+        Raises:
+            ContentError: a row cannot be read, or a particular has no row.
+        """
+        definition = registers.dictionary.attribute("event").definition
+        drafts, ids = _read_each(rows, lambda row: [self._event(row, subject, definition, registers)], refused)
+        if refused is None:
+            self._check_particulars(self._events, ids)
+        return drafts
+
+    @staticmethod
+    def _check_particulars(particulars: YamlMap, ids: set[str]) -> None:
+        for key in particulars:
+            if key not in ids:
+                raise ContentError(
+                    particulars.at(key), zh=f"表里没有编号“{key}”的行。", en=f"the table has no row '{key}'."
+                )
 
     def _rule(self, row: CsvRow) -> YamlMap:
         found = [
@@ -178,29 +195,10 @@ class Mapping:
         level = stated
         return level if source.publisher is not None else least_confidence(level, self.unknown_publisher_cap)
 
-    def event_drafts(self, rows: tuple[CsvRow, ...], subject: str, registers: Registers) -> list[Draft]:
-        """Pieces of evidence as drafts: attribute ``event``, the words they concern as keywords.
-
-        A date may be a day, a month or a year; without one the fact is undated.
-
-        Raises:
-            ContentError: a row cannot be read, or a particular has no row.
-        """
-        definition = registers.dictionary.attribute("event").definition
-        drafts = [self._event(row, subject, definition, registers) for row in rows]
-        known = {row["id"] for row in rows}
-        for key in self._events:
-            if key not in known:
-                raise _no_row(self._events, key)
-        return drafts
-
     def _event(self, row: CsvRow, subject: str, definition: Definition, registers: Registers) -> Draft:
         entry = map_of(self._events, row["id"], None) or YamlMap(row.where)
         registered = _source(row, entry, registers.sources)
-        try:
-            period = Period.parse(row["date"]) if row["date"] else None
-        except ValueFormatError as error:
-            raise ContentError(row.where, zh=error.zh, en=error.en) from error
+        period = Period.parse(row["date"]) if row["date"] else None
         return Draft(
             id=f"{registers.prefix}/{row['id']}",
             subject=subject,
@@ -217,8 +215,26 @@ class Mapping:
         )
 
 
-def _no_row(particulars: YamlMap, key: str) -> ContentError:
-    return ContentError(particulars.at(key), zh=f"表里没有编号“{key}”的行。", en=f"the table has no row '{key}'.")
+def _read_each(
+    rows: tuple[CsvRow, ...], read: Callable[[CsvRow], list[Draft]], refused: Refused
+) -> tuple[list[Draft], set[str]]:
+    """The drafts of every row and the ids of the rows; an error names its row."""
+    drafts: list[Draft] = []
+    ids: set[str] = set()
+    for row in rows:
+        try:
+            if row["id"] in ids or not row["id"]:
+                raise KechuangError(
+                    zh=f"编号“{row['id']}”为空或重复。", en=f"the id '{row['id']}' is empty or used twice."
+                )
+            ids.add(row["id"])
+            drafts += read(row)
+        except KechuangError as error:
+            placed = error if isinstance(error, ContentError) else ContentError(row.where, zh=error.zh, en=error.en)
+            if refused is None:
+                raise placed from error
+            refused.append(placed)
+    return drafts, ids
 
 
 def _overlay(base: YamlMap, over: YamlMap | None) -> YamlMap:

@@ -56,8 +56,10 @@ def add_source(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def open_source(args: argparse.Namespace) -> Source:
+def open_source(args: argparse.Namespace, *, lenient: bool = False) -> Source:
     """The ledger that ``--from`` or else ``--region`` names.
+
+    ``lenient`` reads on past rows of a region's tables that cannot be read, and reports them as damaged.
 
     Raises:
         KechuangError: neither is given, or what is named cannot be read.
@@ -65,7 +67,7 @@ def open_source(args: argparse.Namespace) -> Source:
     if args.source is None:
         if args.region is None:
             raise KechuangError(zh="请用 --region 或 --from 指明台账。", en="Name a ledger with --region or --from.")
-        return _of_region(load_region(args.region))
+        return _of_region(load_region(args.region), lenient=lenient)
     if args.source == DATABASE:
         if args.region is None:
             raise KechuangError(
@@ -83,17 +85,19 @@ def open_source(args: argparse.Namespace) -> Source:
     if (path / "facts.jsonl").is_file():
         return _of_lines(read_facts(path / "facts.jsonl"), region)
     if path.is_dir():
-        return _of_region(load_region(path))
+        return _of_region(load_region(path), lenient=lenient)
     raise KechuangError(zh=f"没有“{path}”。", en=f"There is no '{path}'.")
 
 
-def _of_region(region: RegionFolder) -> Source:
+def _of_region(region: RegionFolder, *, lenient: bool) -> Source:
     head = region.find(HEAD, inherit=False)
     lines = region.find("ledger/facts.jsonl", inherit=False)
     if lines is not None:
         stored = _of_lines(read_facts(lines), region)
         return Source(stored.facts, region, head, stored.damaged, stored.warning)
-    return Source(load_ledger(region).facts, region, head)
+    refused: list[KechuangError] = []
+    facts = load_ledger(region, refused=refused if lenient else None).facts
+    return Source(facts, region, head, tuple(Sentence(error.zh, error.en) for error in refused))
 
 
 def _of_lines(stored: StoredFacts, region: RegionFolder | None) -> Source:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 
 import pytest
 
@@ -203,3 +204,29 @@ def test_checking_a_region_names_what_does_not_fit(tmp_path, capsys):
     assert code == 1
     assert "发布日历写了未登记的数据元“parks”" in text
     assert "baodi/o038：没有对象“region/120119”" in text
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (lambda rows: [*rows[:9], rows[9].replace(",7,家,", ",8,家,"), *rows[10:]], [("altered", 9)]),
+        (lambda rows: [*rows[:3], *rows[4:]], [("dropped", 3)]),
+        (lambda rows: [*rows[:10], *rows[11:]], [("dropped", 10)]),
+        (lambda rows: [*rows[:50], rows[51], rows[50], *rows[52:]], [("reordered", None)]),
+        (lambda rows: rows[:240], [("dropped", row) for row in range(242, 247)]),
+        (lambda rows: [*rows, rows[9].replace("o009", "o999")], [("appended_unknown", 247)]),
+        (lambda rows: [*rows[:9], rows[9].replace(",7,家,", ",七,家,"), *rows[10:]], [("altered", None), ("dropped", 9)]),
+    ],
+    ids=["altered", "dropped with particulars", "dropped with its rule", "swapped", "cut off", "slipped in", "unreadable"],
+)  # fmt: skip
+def test_a_change_to_the_tables_of_a_region_is_found_and_named(tmp_path, capsys, change, expected):
+    shutil.copytree(load_region("baodi").path.parent, tmp_path / "content")
+    table = tmp_path / "content" / "baodi" / "observations.csv"
+    table.write_text("".join(change(table.read_text("utf-8").splitlines(keepends=True))), "utf-8")
+    code, out, _ = run(capsys, "ledger", "verify", "--from", str(tmp_path / "content" / "baodi"), "--json")
+    found = [(problem["kind"], problem["seq"]) for problem in json.loads(out)["problems"]]
+    assert code == 1
+    if expected == [("reordered", None)]:
+        assert [kind for kind, _ in found] == ["reordered"]
+    else:
+        assert found == expected
