@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kechuang.plan.reading.quantities.characters import Compact
-from kechuang.plan.reading.quantities.statements import Reading
+from kechuang.plan.reading.quantities.readings import Reading
 from kechuang.plan.reading.quantities.values import Damage, Quantity
 
 _RUN_TOGETHER = re.compile(

@@ -81,7 +81,7 @@ def split_subjects(noun: str, count: int = 0) -> list[str]:
             break
     shared = _SHARED_END.search(parts[-1]) if len(parts) > 1 else None
     if shared and shared.start():
-        parts = [p if _SIZE.search(p) else p + shared.group() for p in parts]
+        parts = [p if _SIZE.search(p) else p + shared.group() for p in parts[:-1]] + parts[-1:]
     return parts
 
 

@@ -11,7 +11,8 @@ from kechuang.plan.reading.quantities.characters import Compact, compact, fold
 from kechuang.plan.reading.quantities.document_years import document_years
 from kechuang.plan.reading.quantities.frames import Frames
 from kechuang.plan.reading.quantities.lexicon import plan_in_force
-from kechuang.plan.reading.quantities.statements import Reading, read_sentence
+from kechuang.plan.reading.quantities.readings import Reading
+from kechuang.plan.reading.quantities.statements import read_sentence
 from kechuang.plan.reading.quantities.tables import read_tables
 from kechuang.plan.reading.quantities.values import Context, Damage, Kind, Quantity
 
