@@ -42,6 +42,8 @@ _FIELDS = {
 }  # fmt: skip
 
 
+_VINTAGES, _BASES = get_args(Vintage), get_args(PeriodBasis)
+
 #: Where errors of single rows go instead of being raised; ``None`` raises the first.
 Refused = list[KechuangError] | None
 
@@ -178,8 +180,8 @@ class Mapping:
             published=entry.get("published", registered.published),
             source=_locate(registered.source, text_of(entry, "locator", None)),
             confidence=self._capped(row, registered.source),
-            vintage=cast("Vintage | None", choice_of(entry, "vintage", get_args(Vintage), None)),
-            period_basis=cast(PeriodBasis, choice_of(entry, "period_basis", get_args(PeriodBasis), "stated")),
+            vintage=cast("Vintage | None", choice_of(entry, "vintage", _VINTAGES, None)),
+            period_basis=cast(PeriodBasis, choice_of(entry, "period_basis", _BASES, "stated")),
             note=row["note"] or None,
             note_zh=row["note_zh"] or None,
         )
@@ -210,7 +212,7 @@ class Mapping:
             published=registered.published,
             source=registered.source,
             confidence=cast(Confidence, choice_of(entry, "confidence", CONFIDENCE_ORDER, registered.confidence)),
-            period_basis=cast(PeriodBasis, choice_of(entry, "period_basis", get_args(PeriodBasis), "stated")),
+            period_basis=cast(PeriodBasis, choice_of(entry, "period_basis", _BASES, "stated")),
             keywords=tuple(row["task_keyword"].split()),
         )
 
