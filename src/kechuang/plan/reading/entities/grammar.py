@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from kechuang.plan.reading.entities.model import Entity, EntityKind
-from kechuang.plan.reading.language import Word, cut, find_verbs, load_lexicon
+from kechuang.plan.reading.language import Word, cut, find_verbs, load_lexicon, load_table
 
 _DOCUMENT = re.compile("《[^《》\n]{2,60}》(?:（[^（）\n]{1,16}）)?")
 _RUN = re.compile("[^，,。；;：:！？!?\n\t|]+")
@@ -48,9 +47,7 @@ class _Names:
 
 @cache
 def _load_names() -> _Names:
-    import yaml
-
-    tables = yaml.safe_load(files(__package__).joinpath("names.yaml").read_text(encoding="utf-8"))
+    tables = load_table(__package__, "names.yaml")
     pairs = [(suffix, kind) for kind, suffixes in tables["suffixes"].items() for suffix in suffixes]
     closers = [(closer, kind) for kind, closers in tables["closers"].items() for closer in closers]
     return _Names(

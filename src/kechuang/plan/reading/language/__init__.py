@@ -2,6 +2,7 @@
 
 from kechuang.plan.reading.language.joints import Verb, find_joints, find_verbs
 from kechuang.plan.reading.language.lexicon import Lexicon, load_lexicon
+from kechuang.plan.reading.language.tables import load_table
 from kechuang.plan.reading.language.words import Word, cut
 
-__all__ = ["Lexicon", "Verb", "Word", "cut", "find_joints", "find_verbs", "load_lexicon"]
+__all__ = ["Lexicon", "Verb", "Word", "cut", "find_joints", "find_verbs", "load_lexicon", "load_table"]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from kechuang.plan.reading.language.tables import load_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,7 @@ class Lexicon:
 @cache
 def load_lexicon() -> Lexicon:
     """The vocabulary; reading it takes a few milliseconds, once."""
-    import yaml
-
-    tables = yaml.safe_load(files(__package__).joinpath("verbs.yaml").read_text(encoding="utf-8"))
+    tables = load_table(__package__, "verbs.yaml")
     return Lexicon(
         action=frozenset(tables["action"]),
         nominal=frozenset(tables["nominal"]),

@@ -43,6 +43,6 @@ def role_of(title: str, parent: Role | None, depth: int) -> Role | None:
         return found[0]
     if depth == 0:
         lexicon = load_lexicon()
-        if any(title.startswith(verb) for verb in (*lexicon.verbs, *lexicon.adverbs)):
+        if any(title.startswith(verb) for verb in (*(lexicon.verbs - lexicon.start_only), *lexicon.adverbs)):
             return "tasks"
     return parent

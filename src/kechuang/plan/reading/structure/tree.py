@@ -83,14 +83,19 @@ def _take_title(document: Document, headings: list[Heading]) -> tuple[str | None
             return first.title, headings[1:]
     if document.title:
         return document.title, headings
+    notice = None
     limit = headings[0].start if headings else len(document.text)
     for block in document.blocks:
         if block.start >= limit:
             break
         line = document.text[block.start : block.end].strip("# ")
-        if 4 <= len(line) <= 50 and _TITLE.search(line) and not re.search("[。，,;；]", line):
+        if not 4 <= len(line) <= 60 or not _TITLE.search(line) or re.search("[。，,;；]", line):
+            continue
+        quoted = re.search("《([^《》]+)》的通知$", line)
+        if quoted is None:
             return line, headings
-    return None, headings
+        notice = notice or quoted.group(1)  # a notice that sends the plan: its own title may still come
+    return notice, headings
 
 
 def _nest(headings: list[Heading], length: int) -> list[tuple[_Open, int]]:

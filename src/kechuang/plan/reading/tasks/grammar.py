@@ -22,6 +22,8 @@ _RUN = re.compile("[^，,。；;：:！？!?\n\t]+")
 _LEADING = re.compile(
     r"(?:[（(]\d{1,2}[)）]|\d{1,2}[.、]|[\u2460-\u2473]|[一二三四五六七八九十]是(?:要)?|——|[—●■◆•\s\"”’])+"
 )
+# What has happened already; only asked of texts without chapters, where nothing else tells reports from tasks.
+_REPORTED = re.compile("了(?!解)|已[^经]?[^、]|同比|比上年|取得|位居|排名|达到?[\\d.]+[^。]*(?:名列|居)|我们")
 _LONGEST = 400
 
 
@@ -36,6 +38,8 @@ def read_tasks(text: str, sections: tuple[Section, ...], clauses: tuple[Clause, 
     for section, start, end in _task_bodies(text, sections):
         for begin, finish in _paragraphs(text, start, end):
             for sentence_start, sentence_end in split_sentences(text, begin, finish):
+                if section is None and _REPORTED.search(text, sentence_start, sentence_end):
+                    continue
                 for task_start, task_end, verb in _read_sentence(text, sentence_start, sentence_end, lexicon):
                     place = bisect_right(starts, task_start) - 1
                     span = text[task_start:task_end]

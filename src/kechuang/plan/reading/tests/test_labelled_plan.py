@@ -90,6 +90,6 @@ def test_the_run_together_year_and_the_damaged_heading_are_flagged(plan: Reading
 
 
 def test_a_plan_of_thirty_kilobytes_is_read_within_a_second(plan: Reading) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     read_plan(plan.text)
-    assert time.perf_counter() - started < 1.0
+    assert time.process_time() - started < 1.0

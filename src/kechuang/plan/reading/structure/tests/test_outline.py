@@ -150,6 +150,12 @@ def test_a_chapter_titled_by_a_task_holds_tasks() -> None:
     assert [task.verbs for task in reading.tasks] == [("支持", "建设"), ("组建",)]
 
 
+def test_a_notice_that_sends_a_plan_gives_the_title_of_the_plan() -> None:
+    notice = "某市人民政府关于印发《某市科技创新规划》的通知\n各县：\n"
+    assert read_plan(notice + "一、总则\n").title == "某市科技创新规划"
+    assert read_plan(notice + "某市科技创新“十四五”规划\n一、总则\n").title == "某市科技创新“十四五”规划"
+
+
 def test_the_title_is_the_line_that_reads_like_one() -> None:
     text = "各镇人民政府：\n某区科技创新“十四五”规划\n（2021—2025年）\n一、总则\n"
     assert read_plan(text).title == "某区科技创新“十四五”规划"
