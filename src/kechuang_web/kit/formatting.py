@@ -11,7 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from kechuang.values import Period, Quantity, format_number
+from kechuang.values import Period, Quantity, format_number, unit
+from kechuang.values.quantities import english_unit
 from kechuang_web.kit.language import current_language
 
 _EN_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -91,6 +92,13 @@ def show_period(value: Any) -> str:
         return _("未注明时点")
     period = value if isinstance(value, Period) else Period.parse(str(value))
     return period.label(current_language())
+
+
+def show_unit(symbol: str | None) -> SafeString | str:
+    """A unit in the language of the page; a word without a translation stays as it is written."""
+    if not symbol:
+        return show_missing()
+    return english_unit(unit(symbol)) if current_language() == "en" else symbol
 
 
 def show_number(value: Any) -> SafeString | str:

@@ -1,6 +1,6 @@
 """The kit's tags and filters. They are built in: templates use them without ``{% load %}``.
 
-Filters: ``quantity``, ``money``, ``day``, ``month``, ``moment``, ``period``, ``number``, ``say``, ``or_missing``, ``can``, ``tone``,
+Filters: ``quantity``, ``money``, ``day``, ``month``, ``moment``, ``period``, ``number``, ``unit``, ``say``, ``or_missing``, ``can``, ``tone``,
 ``web_address``.
 Tags: ``state``, ``icon``, ``link``, ``stay``, ``asof_picker``, ``pagination``, ``chart``, ``trajectory``, ``share_bar``,
 ``panels``, ``crumbs``, ``source``.
@@ -29,6 +29,7 @@ register.filter("month", formatting.show_month)
 register.filter("moment", formatting.show_moment)
 register.filter("period", formatting.show_period)
 register.filter("number", formatting.show_number)
+register.filter("unit", formatting.show_unit)
 register.filter("say", language.say)
 
 
