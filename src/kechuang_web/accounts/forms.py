@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth import password_validation
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from kechuang_web.accounts.models import User
@@ -33,6 +33,15 @@ class ChangePasswordForm(PasswordChangeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = _("现在的密码")
+        self.fields["new_password1"].label = _("新密码")
+        self.fields["new_password2"].label = _("再输一次新密码")
+
+
+class NewPasswordForm(SetPasswordForm):
+    """A new password for someone else, twice."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.fields["new_password1"].label = _("新密码")
         self.fields["new_password2"].label = _("再输一次新密码")
 

@@ -13,4 +13,5 @@ urlpatterns = [
     path("", views.account_list, name="list"),
     path("new/", views.account_new, name="new"),
     path("<int:pk>/", views.account_edit, name="edit"),
+    path("<int:pk>/password/", views.account_password, name="reset"),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from axes.utils import reset
 from django.contrib import messages
 from django.contrib.auth import login, logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,13 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kechuang_web.accounts import services
-from kechuang_web.accounts.forms import AccountForm, ChangePasswordForm, NewAccountForm, SignInForm
+from kechuang_web.accounts.forms import (
+    AccountForm,
+    ChangePasswordForm,
+    NewAccountForm,
+    NewPasswordForm,
+    SignInForm,
+)
 from kechuang_web.accounts.models import User
 from kechuang_web.accounts.roles import ASSIGNABLE, PERMISSIONS, ROLES
 from kechuang_web.accounts.throttle import too_many
@@ -145,8 +152,34 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
             services.change_account(actor=Actor.of(request), user=user, **fields)
             messages.success(request, _("已保存账号 %(username)s。") % {"username": fields["username"]})
             return redirect("accounts:list")
-    return render(
-        request,
-        "accounts/form.html",
-        {"form": form, "title": _("修改账号"), "word": _("保存"), "back": reverse("accounts:list")},
-    )
+    context = {
+        "form": form,
+        "title": _("修改账号"),
+        "word": _("保存"),
+        "back": reverse("accounts:list"),
+        "reset": reverse("accounts:reset", args=[pk]),
+    }
+    return render(request, "accounts/form.html", context)
+
+
+@access("accounts.manage")
+@sensitive_post_parameters()
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def account_password(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give someone who forgot theirs a new password; their sessions end, a lock-out is lifted."""
+    user = get_object_or_404(User, pk=pk)
+    form = NewPasswordForm(user, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        services.change_password(
+            actor=Actor.of(request),
+            user=user,
+            password=form.cleaned_data["new_password1"],
+            action="account.password_reset",
+        )
+        reset(username=user.username)
+        messages.success(request, _("已为 %(name)s 重设密码，请当面告知。") % {"name": user.display_name})
+        return redirect("accounts:list")
+    title = _("为 %(name)s 重设密码") % {"name": user.display_name}
+    context = {"form": form, "title": title, "word": _("重设密码"), "back": reverse("accounts:edit", args=[pk])}
+    return render(request, "accounts/form.html", context)

@@ -113,6 +113,18 @@ def test_an_administrator_opens_and_changes_an_account_and_both_are_logged(sign_
     assert "long enough" not in str([(entry.detail, entry.label) for entry in Entry.objects.all()])
 
 
+def test_a_forgotten_password_is_reset_and_the_lock_out_lifted(sign_in, cast):
+    elsewhere = Client()
+    for _n in range(6):
+        attempt(elsewhere)
+    form = {"new_password1": "brand new one 3", "new_password2": "brand new one 3"}
+    person = cast["planner"]
+    assert sign_in("planner").post(f"/accounts/{person.pk}/password/", form).status_code == 403
+    assert sign_in("administrator").post(f"/accounts/{person.pk}/password/", form).status_code == 302
+    assert attempt(Client(), "planner", "brand new one 3").status_code == 302
+    assert Entry.objects.get(action="account.password_reset").label == "planner"
+
+
 def test_an_administrator_cannot_shut_themselves_out(sign_in, cast):
     boss = cast["administrator"]
     form = {"username": boss.username, "display_name": boss.display_name, "role": "viewer", "is_active": "on"}

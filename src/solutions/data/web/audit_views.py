@@ -17,7 +17,7 @@ from kechuang_web.audit.models import Entry
 from kechuang_web.audit.services import Actor, record
 from kechuang_web.kit.access import access
 from kechuang_web.kit.pages import download_csv, paginate, render_page
-from solutions.data.web.views import _tabs
+from solutions.data.web.tabs import door_tabs
 
 EXPORT_LIMIT = 100_000
 
@@ -63,7 +63,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "people": Entry.objects.order_by("actor_name").values_list("actor_name", flat=True).distinct(),
         "actions": all_actions(),
-        "tabs": _tabs(request, "audit"),
+        "tabs": door_tabs(request, "audit"),
     }
     return render_page(request, "data/audit.html", context, fragment="data/_audit_rows.html")
 

@@ -24,20 +24,10 @@ from kechuang_web.stores.mapping import row_to_fact
 from kechuang_web.stores.models import LedgerFact
 from solutions.data.web import rows as shown_rows
 from solutions.data.web.filters import NO_PERIOD, LedgerQuery
+from solutions.data.web.tabs import door_tabs
 
 #: More than a spreadsheet is pleasant with; narrower filters give the rest.
 EXPORT_LIMIT = 100_000
-
-
-def _tabs(request: HttpRequest, here: str) -> list[tuple[Any, ...]]:
-    tabs = [
-        (_("台账"), reverse("data:ledger"), here == "ledger", None),
-        (_("来源"), reverse("data:sources"), here == "sources", None),
-        (_("口径"), reverse("data:dictionary"), here == "dictionary", None),
-    ]
-    if request.user.has_perm("audit.view"):
-        tabs.append((_("操作日志"), reverse("data:audit"), here == "audit", None))
-    return tabs
 
 
 def _day(request: HttpRequest) -> Any:
@@ -59,7 +49,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
         "page": page,
         "shown": shown_rows.show(page, corrected),
         "choices": _choices(query),
-        "tabs": _tabs(request, "ledger"),
+        "tabs": door_tabs(request, "ledger"),
         "head": selectors.ledger_head(),
         "last": selectors.last_recorded(),
         "no_period": NO_PERIOD,
@@ -187,7 +177,7 @@ def sources(request: HttpRequest) -> HttpResponse:
         "documents": found.count(),
         "without_address": every.filter(source_address__isnull=True).count(),
         "without_publisher": every.filter(source_publisher__isnull=True).count(),
-        "tabs": _tabs(request, "sources"),
+        "tabs": door_tabs(request, "sources"),
     }
     return render_page(request, "data/sources.html", context)
 
@@ -207,7 +197,7 @@ def dictionary(request: HttpRequest) -> HttpResponse:
         "listed": listed,
         "text": text,
         "total": len(selectors.dictionary()),
-        "tabs": _tabs(request, "dictionary"),
+        "tabs": door_tabs(request, "dictionary"),
     }
     return render_page(request, "data/dictionary.html", context)
 

@@ -1,0 +1,23 @@
+"""The rooms of the data door, as tabs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+def door_tabs(request: HttpRequest, here: str) -> list[tuple[Any, ...]]:
+    """The tabs that this person may open."""
+    tabs = [
+        (_("台账"), reverse("data:ledger"), here == "ledger", None),
+        (_("来源"), reverse("data:sources"), here == "sources", None),
+        (_("口径"), reverse("data:dictionary"), here == "dictionary", None),
+    ]
+    if request.user.has_perm("ledger.record"):
+        tabs.append((_("录入"), reverse("data:record"), here == "record", None))
+    if request.user.has_perm("audit.view"):
+        tabs.append((_("操作日志"), reverse("data:audit"), here == "audit", None))
+    return tabs
