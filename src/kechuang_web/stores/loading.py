@@ -66,8 +66,10 @@ def _load_versions(actor: Actor, folder: RegionFolder) -> tuple[tuple[str, ...],
             added.append(str(plan_services.add_version(actor=actor, book=book)))
         elif stored.digest != digest(book):
             notes.append(f"{book.code} 第{book.version}版：内容文件与已发布的不同，保留已发布的；修改请走修订。")
-        elif stored.content_digest != content_digest(book_to_dict(book)) and not stored.amendment_id:
-            # The same promises with other evidence or notes: a further edition of the same version.
+        elif stored.content_digest != content_digest(book_to_dict(book)) and not (
+            stored.amendment_id or stored.published_by_id
+        ):
+            # The same promises with other evidence or notes: a further edition, unless a person wrote the last one.
             added.append(
                 str(
                     plan_services.add_version(

@@ -33,3 +33,4 @@ def register() -> None:
     register_action("plan.evidence_attached", _("附上修订依据"))
     register_action("study.proposed", _("提请研究"))
     register_action("study.decided", _("决定研究事项"))
+    register_action("plan.closed", _("规划结项"))

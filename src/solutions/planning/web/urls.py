@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from solutions.planning.web.amendments import urls as amendments
+from solutions.planning.web.closing import urls as closing
 from solutions.planning.web.library import urls as library
 from solutions.planning.web.monitor import urls as monitor
 from solutions.planning.web.review import urls as review
@@ -14,6 +15,7 @@ app_name = "planning"
 urlpatterns = [
     *monitor.urlpatterns,
     *screen.urlpatterns,
+    *closing.urlpatterns,
     *library.urlpatterns,
     *review.urlpatterns,
     *amendments.urlpatterns,

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from kechuang.monitoring import IndicatorStatus
-from kechuang.plan.book import Indicator, SourceSpan, Target
+from kechuang.plan.book import Indicator, SourceSpan, Target, target_sums
 from kechuang.values import Period, Quantity, Sentence
 from kechuang_web.stores import selectors
 from solutions.planning.web.monitor import words
@@ -62,6 +62,7 @@ def make_indicator_page(situation: Situation, code: str, decided: dict[str, Any]
         "peers": rank_peers(situation, status),
         "facts": facts_of(situation, status),
         "layers": layers_of(situation, what) if isinstance(what, Indicator) else [],
+        "sums": [line.sentence for line in target_sums(what).lines] if isinstance(what, Indicator) else [],
         "clause": clause_of(situation, what.source),
         "quote": quote_of(situation, what.source),
         "related": related_of(situation, what) if isinstance(what, Indicator) else [],

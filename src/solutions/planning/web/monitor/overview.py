@@ -61,6 +61,9 @@ def make_overview(situation: Situation, decided: dict[str, Any] | None = None) -
         "version": situation.published.number,
         "before": situation.before,
         "effective": situation.published.effective_from,
+        "ended": situation.day > situation.book.period.end,
+        "end": situation.book.period.end,
+        "closed": situation.book.closed,
     }
 
 
