@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from kechuang.plan.reading.language import load_table
 
 _GUARDS = ("not_before", "not_after")
 
 
 @lru_cache(maxsize=1)
 def _raw() -> dict[str, Any]:
-    raw: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("lexicon.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = load_table(__package__, "lexicon.yaml")
     return raw
 
 
@@ -41,6 +40,6 @@ def guard(name: str) -> dict[str, str]:
 @lru_cache(maxsize=1)
 def plan_in_force() -> tuple[int, int]:
     """First and last year of the five-year plan in force (``plan_period.yaml``)."""
-    raw = yaml.safe_load(files(__package__).joinpath("plan_period.yaml").read_text(encoding="utf-8"))
+    raw = load_table(__package__, "plan_period.yaml")
     first, last = raw["in_force"]
     return int(first), int(last)

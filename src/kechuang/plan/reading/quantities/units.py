@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
-import yaml
+from kechuang.plan.reading.language import load_table
 
 MULTIPLIERS = ("万亿", "千亿", "百亿", "十亿", "千万", "百万", "十万", "亿", "万", "千", "百")
 
@@ -48,7 +47,7 @@ class UnitHit:
 @lru_cache(maxsize=1)
 def unit_table() -> UnitTable:
     """The table, read once."""
-    raw: dict[str, Any] = yaml.safe_load(files(__package__).joinpath("units.yaml").read_text(encoding="utf-8"))
+    raw: dict[str, Any] = load_table(__package__, "units.yaml")
     strength = dict.fromkeys(raw["never"], "never")
     for name in ("weak", "strong"):
         for words in raw[name].values():
