@@ -90,7 +90,7 @@ def check_access() -> Callable[[Any], None]:
 @pytest.fixture
 def shoot(request: pytest.FixtureRequest) -> Callable[..., None]:
     """Take a picture of the page when ``--shots`` was given: ``shoot(page, "review", "desk")``."""
-    wanted = request.config.getoption("--shots")
+    wanted = request.config.getoption("--shots", default=False)
 
     def take(page: Any, name: str, *sizes: str, full: bool = False) -> None:
         if not wanted:

@@ -89,6 +89,8 @@ class PromiseForm(forms.Form):
         """The fields of a new row that nobody types; only rows that may be added have them."""
         raise NotImplementedError
 
+    #: Fields that stand above the targets; the others below.
+    FIRST: tuple[str, ...] = ("name_zh", "name_en")
     #: Fields of the row, and the fields of the form they are made of.
     MADE_OF: dict[str, tuple[str, ...]] = {"name": ("name_zh", "name_en")}
 
@@ -121,6 +123,8 @@ class PromiseForm(forms.Form):
 
 class IndicatorForm(PromiseForm):
     """An indicator without its targets, which have a form each."""
+
+    FIRST = ("name_zh", "name_en", "lead_unit", "unit")
 
     MADE_OF = PromiseForm.MADE_OF | {
         "baseline": ("baseline_value", "baseline_period", "unit"),

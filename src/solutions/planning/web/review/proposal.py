@@ -63,12 +63,22 @@ class Draft:
 
 def prepared_book(document: PlanDocument) -> PlanBook | None:
     """The region's own book of this very document, if its content folder has one: names, definitions and units to take over."""
+    return next((book for book in _content_books() if is_document(book.document, document.text)), None)
+
+
+def usual_thresholds() -> Thresholds:
+    """The lines of progress of the plan in force, else of the region's content, else those that hold where nothing is said."""
+    held = stores.plan_on() or stores.first_plan()
+    books = [held.book] if held else list(_content_books())
+    return books[-1].thresholds if books else Thresholds(Fraction(95, 100), Fraction(80, 100))
+
+
+def _content_books() -> tuple[PlanBook, ...]:
     folder = stores.region_folder()
     path = folder.path / "plan"
     if not path.is_dir():
-        return None
-    books: tuple[PlanBook, ...] = memory.stores.remember(("prepared", folder.code), lambda: tuple(load_versions(path)))
-    return next((book for book in books if is_document(book.document, document.text)), None)
+        return ()
+    return memory.stores.remember(("content books", folder.code), lambda: tuple(load_versions(path)))
 
 
 def reviewed_reading(document: PlanDocument, readings: list[Reading]) -> dict[str, Any]:

@@ -86,7 +86,7 @@ def guess(document: PlanDocument, prepared: PlanBook | None) -> dict[str, Any]:
     opening = document.text[:2000]
     years = years_of(document) or (timezone.localdate().year, timezone.localdate().year + 4)
     day, source = _PUBLISHED.search(opening), _SOURCE.search(opening)
-    known = prepared or next(iter(_books()), None)
+    thresholds = prepared.thresholds if prepared else proposal.usual_thresholds()
     return {
         "title_zh": prepared.title.zh if prepared else title_of(document),
         "title_en": prepared.title.en if prepared else "",
@@ -95,14 +95,9 @@ def guess(document: PlanDocument, prepared: PlanBook | None) -> dict[str, Any]:
         "effective_from": prepared.effective_from if prepared else _day(day) or timezone.localdate(),
         "publisher": prepared.document.publisher if prepared else source[1] if source else "",
         "code": _free_code(prepared.code if prepared else f"{stores.region_code()}-{years[0]}"),
-        "on_track": int(known.thresholds.on_track * 100) if known else None,
-        "at_risk": int(known.thresholds.at_risk * 100) if known else None,
+        "on_track": int(thresholds.on_track * 100),
+        "at_risk": int(thresholds.at_risk * 100),
     }
-
-
-def _books() -> list[PlanBook]:
-    held = stores.plan_on() or stores.first_plan()
-    return [held.book] if held else []
 
 
 def _day(found: re.Match[str] | None) -> Any:

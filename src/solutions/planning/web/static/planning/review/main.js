@@ -132,7 +132,7 @@ root.querySelector("#rv-add").addEventListener("click", (event) => {
 document.body.addEventListener("review:changed", (event) => {
   rows.wanted = String(event.detail.id);
   root.querySelector("#rv-add").replaceChildren();
-  window.htmx.ajax("GET", `${location.pathname}?row=${rows.wanted}`, { target: "#rv-rows", swap: "outerHTML" });
+  window.htmx.ajax("GET", `${location.pathname}?row=${rows.wanted}`, { source: "#rv-list", target: "#rv-rows", swap: "outerHTML" });
 });
 
 document.body.addEventListener("review:said", (event) => rows.say(event.detail.say));

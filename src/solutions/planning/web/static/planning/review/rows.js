@@ -65,7 +65,7 @@ export class Rows {
       return;
     }
     this.wanted = id;
-    window.htmx.ajax("GET", `${location.pathname}?row=${id}`, { target: "#rv-rows", swap: "outerHTML" });
+    window.htmx.ajax("GET", `${location.pathname}?row=${id}`, { source: "#rv-list", target: "#rv-rows", swap: "outerHTML" });
   }
 
   choose(row, { focus = true, reveal = "both" } = {}) {
