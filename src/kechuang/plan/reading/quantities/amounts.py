@@ -122,7 +122,7 @@ def _same_unit(text: str, low_unit: str | None, end: int) -> bool:
 def _is_name(text: str, i: int, end: int, unit: UnitHit | None) -> bool:
     """Whether the digits belong to a name in Latin letters (G20, 5G, GBase8t)."""
     before = text[i - 1] if i else ""
-    letter_before = before.isascii() and (before.isalpha() or before in "-_./")
+    letter_before = before != "" and before.isascii() and (before.isalpha() or before in "-_./")
     if not letter_before:
         return False
     return unit is None or unit.strength != "strong" or (unit.word.isascii() and unit.word != "%" and before.isalpha())

@@ -20,6 +20,7 @@ class DocumentYears:
     reviewed: tuple[int | None, int | None]  # the period it looks back on: first and last year
     yearly: bool = False  # a yearly report: it reviews one year and plans one year
     assumed: bool = False
+    known: bool = True  # nothing in the text or around it tells its years: they stay unknown
     reviews: bool = False  # nothing is dated, but the text speaks of a five-year period that is over
     today: int | None = None  # the year the document was written, where known
 
@@ -53,14 +54,17 @@ def document_years(folded: str, context: Context, in_force: tuple[int, int]) -> 
     if filed_period:
         return _plan(filed_period, published)
     mentioned = _mentioned(folded, published)
-    if mentioned:
+    if mentioned and (published is None or mentioned.last >= published - 1):  # older: it only compares with the past
         return mentioned
     of_five_years = _speaks_of_five_years(folded)
-    if published and not of_five_years and not re.search("规划|纲要", folded):
+    of_a_plan = of_five_years or bool(re.search("规划|纲要", folded))
+    told = published is not None or of_a_plan or bool(re.search("今年|去年|本年度", folded))
+    if published and not of_a_plan:
         return _yearly(published, folded)
     first = (published - 1) // 5 * 5 + 1 if published else in_force[0]
     years = _plan((first, first + 4), published or first)
-    return replace(years, assumed=published is None, reviews=of_five_years or published == first)
+    reviews = of_five_years or published == first
+    return replace(years, assumed=published is None, reviews=reviews, known=told)
 
 
 def _stamp(folded: str) -> int | None:
@@ -102,6 +106,7 @@ class _Evidence:
     ahead: list[tuple[int, int]] = field(default_factory=list)
     ends: list[tuple[int, int]] = field(default_factory=list)  # “十四五”末: ahead unless something later is
     yearly: list[int] = field(default_factory=list)
+    dated: bool = False  # a year is named as such, not only compared with
     behind: list[int] = field(default_factory=list)
 
     def add(self, text: str, ref: TimeRef) -> None:
@@ -109,7 +114,9 @@ class _Evidence:
         if ref.year is None:
             return
         before, after = text[max(0, ref.start - 2) : ref.start], text[ref.end : ref.end + 30]
-        compared = before.endswith(("比", "较", "与"))
+        likened = before.endswith(("是", "为")) and re.match(r"的?[近约超]?[\d.]{1,5}倍", after)
+        compared = before.endswith(("比", "较", "与")) or bool(likened)
+        self.dated = self.dated or not compared
         if before.endswith(("由", "从", "自")):
             self.behind.append(ref.year)
         elif ref.kind == "period" and ref.since:
@@ -148,7 +155,8 @@ def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
         return None
     first = latest // 5 * 5 + 1
     back = latest - 4 if latest % 5 == 0 else first
-    return DocumentYears(first, first + 4, latest, (back, latest), today=published or latest + 1)
+    reviews = not seen.dated and _speaks_of_five_years(text)
+    return DocumentYears(first, first + 4, latest, (back, latest), reviews=reviews, today=published or latest + 1)
 
 
 def _speaks_of_five_years(folded: str) -> bool:

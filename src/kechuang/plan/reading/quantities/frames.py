@@ -174,7 +174,7 @@ class Frames:
         if self.frame.kind and (not this or self.frame.kind == "target" or not aims):
             if self.frame.year or not years.yearly:
                 return self.frame
-        if time.suffix == "当年" or not (years.yearly or (this and years.today)):
+        if time.suffix == "当年" or not years.known or not (years.yearly or (this and years.today)):
             return self.frame
         ahead = aims or self.frame.kind == "target"
         if years.yearly:
@@ -221,7 +221,7 @@ class Frames:
                 return Frame(frame.year, None, "target", "carried")
             unsaid = frame.year is None and frame.basis != "stated"
             if unsaid or (frame.year is not None and frame.year <= years.base):
-                return Frame(years.last, years.first, "target", filled)
+                return Frame(years.last, years.first, "target", filled) if years.known else Frame(None, None, "target")
         elif frame.kind == "target" or (lasting and not self.stated_in(clause)):
             return Frame(None, None, "actual", None)
         elif frame.year is None:

@@ -39,6 +39,7 @@ class Carried:
     """What a clause takes over from the one before it: 新增股份制企业600家、上市企业11家."""
 
     verb: Word | None = None
+    money: bool = False  # whether the verb stood before a sum of money
     cumulative: bool = False
 
     def clear(self) -> None:
@@ -68,7 +69,8 @@ def measure(amount: Amount, segment: Segment, noun: str, carried: Carried, tied:
         return Measured("change_pp", "down" if falls else "up", "下降" if falls else "提升")
     if tied and carried.verb is not None and verb is None and not segment.has("new", "build"):
         own_level = segment.has("least", "most") and (bool(segment.noun) or carried.verb[0] in ("grow", "shrink"))
-        works = carried.verb[0] in ("new", "build") and not amount.is_rate and not is_total(segment.noun)
+        sum_of_none = amount.word in _MONEY and not carried.money  # 新签约项目56个，总投资312亿元
+        works = carried.verb[0] in ("new", "build") and not (amount.is_rate or is_total(segment.noun) or sum_of_none)
         if (works or not segment.noun) and not own_level:
             verb = carried.verb
     if amount.is_rate:
@@ -104,13 +106,13 @@ def _count(amount: Amount, segment: Segment, noun: str, verb: Word | None, carri
     if new is None and _NEW_INSIDE.search(segment.noun):
         new = ("new", "")
     if new is not None and not (reaches and verb is not None and verb[1].endswith(("到", "至"))):
-        carried.verb = ("new", new[1] or "新增")
+        carried.verb, carried.money = ("new", new[1] or "新增"), amount.word in _MONEY
         return Measured("cumulative", None, new[1]) if cumulates else Measured("increment", "up", new[1])
     if carried.cumulative and not (reaches and not cumulates and segment.noun):
         return Measured("cumulative")
     build = verb if verb is not None and verb[0] == "build" else segment.leading("build")
     if build is not None:
-        carried.verb = build
+        carried.verb, carried.money = build, amount.word in _MONEY
         return Measured(
             "level", None, build[1], build=True, countable=amount.word not in _MONEY and not _ratio_name(segment.noun)
         )

@@ -111,10 +111,11 @@ class _Walk:
     def run(self) -> list[Reading]:
         """Read every amount in turn."""
         after = 0
+        rows = self._rows()
         for k, amount in enumerate(self.amounts):
             self._advance(amount.start)
             stop = self.amounts[k + 1].start if k + 1 < len(self.amounts) else len(self.text)
-            self.listed = self._listed_from(k)
+            self.listed = rows[k]
             reading = self._read(amount, after, stop)
             if reading is not None:
                 self.readings.append(reading)
@@ -124,13 +125,13 @@ class _Walk:
         lend_units(self.readings, self.text)
         return self.readings
 
-    def _listed_from(self, k: int) -> int:
-        count = 1
-        for a, b in pairwise(self.amounts[k:]):
-            if self.text[a.end : b.start] not in _LINKS:
-                break
-            count += 1
-        return count
+    def _rows(self) -> list[int]:
+        """For each amount, how many stand in a row from it on: 90家、80家和70家."""
+        rows = [1] * len(self.amounts)
+        for k in range(len(self.amounts) - 2, -1, -1):
+            if self.text[self.amounts[k].end : self.amounts[k + 1].start] in _LINKS:
+                rows[k] = rows[k + 1] + 1
+        return rows
 
     def _advance(self, stop: int) -> None:
         while self.next_time < len(self.times) and self.times[self.next_time].start < stop:
@@ -172,7 +173,7 @@ class _Walk:
         if compared and self.text.startswith("的目标", amount.end):  # 距2025年3%的目标
             frame = Frame(compared, None, "target", "stated")
         frame = self._year_of_its_own(segment, place, amount, frame)
-        over_time = self._over_time(measured, segment, frame)
+        over_time = self._over_time(measured, segment, frame, amount)
         return Reading(
             amount,
             min(place.start + len(raw) - len(raw.lstrip(TIME + "到至截、和及与，, ")), amount.start),
@@ -195,15 +196,16 @@ class _Walk:
             return self.frames.source
         return next((r.compared_with for r in reversed(self.readings) if r.compared_with), None)
 
-    def _over_time(self, measured: Measured, segment: Segment, frame: Frame) -> Measure:
+    def _over_time(self, measured: Measured, segment: Segment, frame: Frame, amount: Amount) -> Measure:
         """What time adds to the measure: works that lie ahead are increments, those of a whole period a total."""
         if measured.measure != "level":
             return measured.measure
         if measured.build and measured.countable and frame.kind == "target":
             return "increment"
         whole_period = frame.since is not None and any(t.since or t.kind == "back" for t in self.times)
-        if whole_period and (segment.has("sum") or (measured.build and frame.kind == "actual")):
-            return "cumulative"
+        goes_on = bool(self.readings) and self.readings[-1].measure == "cumulative" and not segment.has("reach", "least")
+        if whole_period and (segment.has("sum") or (frame.kind == "actual" and (measured.build or goes_on))):
+            return "cumulative" if not amount.is_rate and not amount.ratio_part else "level"
         return "level"
 
     def _year_of_its_own(self, segment: Segment, place: Place, amount: Amount, frame: Frame) -> Frame:
@@ -223,7 +225,7 @@ class _Walk:
         cut = max(self.text.rfind(c, after, stop) for c in _STOPS)
         start = max(cut + 1, after, self.consumed)
         link_at = max(self.consumed, after)
-        joined = bool(self.readings) and cut < after and self.text[link_at : link_at + 1] in _LINKS
+        joined = bool(self.readings) and cut < after and self.text[link_at : link_at + 1] in (*_LINKS, "(")
         while start < stop and self.text[start] in "、和及与/) ”":
             start += 1
         return Place(min(start, stop), self.text[cut] if cut >= after else "", joined)
