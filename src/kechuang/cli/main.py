@@ -15,7 +15,7 @@ from kechuang import __version__
 from kechuang.cli.language import LANGUAGES, choose_language, pick, use_language
 from kechuang.cli.output import use_utf8
 from kechuang.cli.registry import BUILT_IN, GROUPS, find_built_in, installed_entry_points
-from kechuang.cli.usage import Parser
+from kechuang.cli.usage import Parser, command_placeholder
 from kechuang.values.errors import KechuangError, Language
 
 REFUSED = 2
@@ -111,7 +111,7 @@ def _build_parser(
         "--version", action="version", version=f"kechuang {__version__}", help=pick("显示版本", "show the version")
     )
     parser.add_argument("--lang", choices=LANGUAGES, help=pick("语言，默认中文", "language, Chinese by default"))
-    top = parser.add_subparsers(title=pick("命令", "commands"), metavar="", prog="kechuang")
+    top = parser.add_subparsers(title=pick("命令", "commands"), metavar=command_placeholder(), prog="kechuang")
     groups: dict[tuple[str, ...], argparse._SubParsersAction[Any]] = {(): top}
     runners: dict[tuple[str, ...], Any] = {}
     for path, summary in _summaries(listing=module is None).items():
@@ -144,7 +144,7 @@ def _group(
         parent = _group(groups, path[:-1])
         parser = parent.add_parser(path[-1], help=pick(*GROUPS.get(" ".join(path), ("", ""))))
         groups[path] = parser.add_subparsers(
-            title=pick("命令", "commands"), metavar="", prog="kechuang " + " ".join(path)
+            title=pick("命令", "commands"), metavar=command_placeholder(), prog="kechuang " + " ".join(path)
         )
     return groups[path]
 

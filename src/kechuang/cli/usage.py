@@ -34,8 +34,9 @@ class Parser(argparse.ArgumentParser):
         return super().format_usage().replace("usage:", pick("用法：", "usage:"), 1)
 
     def format_help(self) -> str:
-        """The whole help, its label in the language of the run."""
-        return super().format_help().replace("usage:", pick("用法：", "usage:"), 1)
+        """The whole help, its label in the language of the run, without the empty line argparse puts above commands."""
+        text = super().format_help().replace("usage:", pick("用法：", "usage:"), 1)
+        return re.sub(rf"^ *{re.escape(command_placeholder())}\n", "", text, flags=re.MULTILINE)
 
     def error(self, message: str) -> NoReturn:
         """Refuse the call in one sentence instead of printing the usage and leaving."""
@@ -43,6 +44,11 @@ class Parser(argparse.ArgumentParser):
             zh=f"命令写法不对：{_translate(message)}。写 {self.prog} --help 查看用法。",
             en=f"This call is not right: {message}. Run {self.prog} --help to see how it is written.",
         )
+
+
+def command_placeholder() -> str:
+    """What stands for a command in a usage line."""
+    return pick("<命令>", "<command>")
 
 
 def _translate(message: str) -> str:

@@ -7,7 +7,7 @@ import re
 # What only begins a paragraph: numbered headings, principles, boxes, lists.
 _STARTS = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、．.]|第[一二三四五六七八九十百\d]{1,4}[章节编篇条]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
-    r"|\d{1,2}(?:\.\d{1,2})*[.、．]?\s*[\u4e00-\u9fff]|——|专栏|附件|[●■◆•])"
+    r"|\d{1,2}[.、．](?!\d)|\d{1,2}(?:\.\d{1,2})+[.、．]?\s*(?=[\u4e00-\u9fff])(?![个万亿元家项年月倍亩吨户])|——|专栏|附件|[●■◆•])"
 )
 _ENDS = re.compile(r"[。！？；：!?]”?[)）]?$")
 _WIDE = re.compile("[\u2e80-\u9fff\uff00-\uffef]")
@@ -42,4 +42,6 @@ def join_lines(lines: list[str]) -> list[str]:
 
 
 def _glue(before: str, after: str) -> str:
+    if before[-1].isdigit() and after[0].isdigit():
+        return ""  # a number broken by the line
     return "" if _WIDE.match(before[-1]) or _WIDE.match(after[0]) else " "

@@ -24,7 +24,6 @@ class Lexicon:
     adverbs: frozenset[str]
     adverbs_at_start: frozenset[str]
     agent_tails: tuple[str, ...]
-    preludes: frozenset[str]
     prelude_ends: tuple[str, ...]
     openers: frozenset[str]
     determiners: tuple[str, ...]
@@ -49,7 +48,6 @@ def load_lexicon() -> Lexicon:
         adverbs=frozenset(tables["adverbs"]),
         adverbs_at_start=frozenset(tables["adverbs_at_start"]),
         agent_tails=tuple(tables["agent_tails"]),
-        preludes=frozenset(tables["preludes"]),
         prelude_ends=tuple(tables["prelude_ends"]),
         openers=frozenset(tables["openers"]),
         determiners=tuple(tables["determiners"]),

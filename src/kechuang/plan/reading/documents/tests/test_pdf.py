@@ -83,4 +83,5 @@ def test_joining_keeps_headings_and_short_lines_apart() -> None:
         wide + wide + "完。", "（一）标题", wide, "1.条目", "短句",
     ]  # fmt: skip
     assert join_lines(["words in a line", "that goes on"]) == ["words in a line that goes on"]
+    assert join_lines([wide + "达到2", "80家。"]) == [wide + "达到280家。"]
     assert join_lines([]) == []
