@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = [
     "/accounts/me/", "/accounts/me/password/", "/accounts/", "/accounts/new/", "/data/", "/data/fact/baodi/o001/", "/data/verify/",
-    "/data/sources/", "/data/dictionary/", "/data/dictionary/hnte_count/", "/data/audit/", "/kit/", "/kit/screen/", "/no-such-page/",
+    "/data/sources/", "/data/dictionary/", "/data/dictionary/hnte_count/", "/data/record/", "/data/record/correct/baodi/o001/", "/data/audit/", "/kit/", "/kit/screen/", "/no-such-page/",
 ]  # fmt: skip
 
 

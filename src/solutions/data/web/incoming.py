@@ -14,7 +14,6 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kechuang.ledger import Catalogue, Draft, read_drafts
-from kechuang.ledger.drafts import CSV_COLUMNS
 from kechuang.values import KechuangError
 from kechuang_web.stores import selectors
 
@@ -101,7 +100,7 @@ def read_incoming(name: str, text: str, suffix: str) -> tuple[Draft, ...]:
     if not text.strip():
         raise KechuangError(zh=f"“{name}”是空的，没有数据行。", en=f"“{name}” is empty: it holds no row of figures.")
     if suffix == ".csv":
-        text = _with_ids(text)
+        text = _tidy(text)
     catalogue = Catalogue(selectors.dictionary(), selectors.subjects())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (Path(name).stem[:60].replace("/", "_") + suffix)
@@ -117,29 +116,72 @@ def read_incoming(name: str, text: str, suffix: str) -> tuple[Draft, ...]:
     return drafts
 
 
-def _with_ids(text: str) -> str:
-    """Give rows without an id one that follows from what they say: the same row handed in twice is refused as taken."""
+#: The columns as the office writes them, in the order of the template. The library's own names are taken too.
+COLUMNS = {
+    "对象": "subject",
+    "数据元": "attribute",
+    "口径": "definition",
+    "时点": "period",
+    "数值": "value",
+    "单位": "unit",
+    "来源": "title",
+    "发布单位": "publisher",
+    "可信度": "confidence",
+    "统计截止日": "as_of",
+    "发布日": "published",
+    "网址": "address",
+    "文中位置": "locator",
+    "公开范围": "visibility",
+    "更正编号": "supersedes",
+    "备注": "note_zh",
+}
+_WORDS = {"高": "high", "中": "medium", "低": "low", "公开": "public", "内部": "internal"}
+
+
+def _tidy(text: str) -> str:
+    """A table as the library reads it: its own column names, codes for names, and what follows from the dictionary filled in.
+
+    The definition may be left out (the one in force is meant), the unit too (the attribute's). A row without an id gets one
+    that follows from what it says, so that the same row handed in twice is refused as taken.
+    """
     rows = list(csv.reader(io.StringIO(text)))
     if not rows:
         return text
-    head = [cell.strip() for cell in rows[0]]
-    if "id" not in head:
-        head, rows = ["id", *head], [rows[0], *(["", *row] for row in rows[1:])]
-    place = head.index("id")
-    filled = [head]
+    head = [COLUMNS.get(cell.strip(), cell.strip()) for cell in rows[0]]
+    added = [name for name in ("id", "definition", "unit") if name not in head]
+    head += added
+    tidied = [head]
     for row in rows[1:]:
-        cells = [*row, *[""] * (len(head) - len(row))]
-        if any(cell.strip() for cell in cells) and not cells[place].strip():
-            told = "\x1f".join(
-                f"{key}={cell.strip()}" for key, cell in sorted(zip(head, cells, strict=False)) if key != "id"
-            )
-            cells[place] = f"{selectors.region_code()}/u{hashlib.sha256(told.encode()).hexdigest()[:10]}"
-        filled.append(cells)
+        cells = [cell.strip() for cell in row] + [""] * (len(head) - len(row))
+        if any(cells):
+            said = dict(zip(head, cells, strict=False))
+            tidied.append([_fill(said)[name] for name in head] if len(cells) == len(head) else cells)
+        else:
+            tidied.append(cells)
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows(filled)
+    csv.writer(out, lineterminator="\n").writerows(tidied)
     return out.getvalue()
 
 
+def _fill(said: dict[str, str]) -> dict[str, str]:
+    known, subjects = selectors.dictionary(), selectors.subjects()
+    filled = {
+        name: _WORDS.get(cell, cell) if name in {"confidence", "visibility"} else cell for name, cell in said.items()
+    }
+    if (subject := subjects.named(filled.get("subject", ""))) is not None:
+        filled["subject"] = subject.code
+    named = {one.name.zh: one.code for one in known} | {one.name.en: one.code for one in known}
+    filled["attribute"] = named.get(filled.get("attribute", ""), filled.get("attribute", ""))
+    if filled["attribute"] in known:
+        attribute = known.attribute(filled["attribute"])
+        filled["definition"] = filled["definition"] or attribute.definition.key
+        filled["unit"] = filled["unit"] or attribute.unit or ""
+    if not filled["id"]:
+        told = "\x1f".join(f"{name}={cell}" for name, cell in sorted(filled.items()) if name != "id" and cell)
+        filled["id"] = f"{selectors.region_code()}/u{hashlib.sha256(told.encode()).hexdigest()[:10]}"
+    return {name: filled.get(name, "") for name in said}
+
+
 def template_columns() -> list[str]:
-    """The columns of the file to fill in; the id may be left out."""
-    return [column for column in CSV_COLUMNS if column != "id"]
+    """The columns of the file to fill in."""
+    return list(COLUMNS)

@@ -68,7 +68,7 @@ def record_file(request: HttpRequest) -> HttpResponse:
 
 
 def _record_page(request: HttpRequest, *, sentence: str = "", status: int = 200) -> HttpResponse:
-    context = {"sentence": sentence, "columns": incoming.template_columns(), "tabs": door_tabs(request, "record")}
+    context = {"sentence": sentence, "columns": incoming.COLUMNS, "tabs": door_tabs(request, "record")}
     return render_page(request, "data/record.html", context, status=status)
 
 

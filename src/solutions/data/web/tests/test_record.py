@@ -86,6 +86,25 @@ def test_a_workbook_and_a_file_in_the_office_encoding_are_read(sign_in, db):
     assert "≈280" in hand_in(client, GOOD.replace("≈", "≈").encode("gb18030")).content.decode()
 
 
+def test_a_table_in_the_words_of_the_office_is_understood(sign_in, db):
+    client = sign_in("officer")
+    text = "数据元,对象,时点,数值,来源,发布单位,可信度,公开范围\n市级科技领军（培育）企业数,宝坻区,2024-12,25,通报,市科技局,高,内部\n"
+    name = selectors.dictionary().attribute("leading_count").name.zh
+    preview = hand_in(client, text.replace("市级科技领军（培育）企业数", name))
+    client.post("/data/record/confirm/", {"held": held_in(preview)})
+    (fact,) = selectors.ledger()
+    assert (fact.subject, fact.attribute, fact.definition) == ("region/120115", "leading_count", "leading_count@1")
+    assert (fact.value.label(), fact.confidence, fact.visibility) == ("25家", "high", "internal")
+
+
+def test_the_template_is_a_file_that_can_be_handed_in(sign_in, db):
+    client = sign_in("officer")
+    head = client.get("/data/record/template.csv").content.decode("utf-8-sig").strip()
+    row = {"对象": "宝坻区", "数据元": "hnte_count", "数值": "3", "来源": "表", "可信度": "低"}
+    filled = head + "\n" + ",".join(row.get(name, "") for name in head.split(","))
+    assert hand_in(client, filled).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("name", "data", "told"),
     [
