@@ -12,6 +12,7 @@ from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.template.defaultfilters import capfirst
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
@@ -71,7 +72,7 @@ def state(code: str, word: Any = None) -> SafeString:
         '<span class="state {}">{}<b>{}</b></span>',
         found.tone,
         _draw_icon(found.icon),
-        language.say(word) if word else found.word,
+        capfirst(language.say(word)) if word else found.word,
     )
 
 

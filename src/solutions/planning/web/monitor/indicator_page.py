@@ -9,6 +9,8 @@ from typing import Any
 from kechuang.monitoring import IndicatorStatus
 from kechuang.plan.book import Indicator, SourceSpan, Target, target_sums
 from kechuang.values import Period, Quantity, Sentence
+from kechuang.values import unit as unit_of
+from kechuang.values.quantities import english_unit
 from kechuang_web.stores import selectors
 from solutions.planning.web.monitor import words
 from solutions.planning.web.monitor.observations import make_chart, read_observations
@@ -94,7 +96,7 @@ def facts_of(situation: Situation, status: IndicatorStatus) -> list[tuple[Senten
         ]
     else:
         rows = [(Sentence("口径", "Definition"), definition.text), *rows]
-    rows.append((Sentence("单位", "Unit"), Sentence(what.unit, Quantity.of(0, what.unit).label("en").lstrip("0 "))))
+    rows.append((Sentence("单位", "Unit"), Sentence(what.unit, english_unit(unit_of(what.unit)))))
     if status.next_release is not None:
         due = Period(status.next_release.day, status.next_release.day, "day")
         about = status.next_release.period

@@ -11,6 +11,8 @@ from kechuang.ledger import Fact
 from kechuang.monitoring import IndicatorStatus
 from kechuang.plan.book import Indicator
 from kechuang.values import Period, Quantity, Sentence, Source
+from kechuang.values import unit as unit_of
+from kechuang.values.quantities import english_unit
 from kechuang_web.kit.registry import address_of
 from solutions.planning.web.monitor.rows import expected_path
 from solutions.planning.web.monitor.situation import Situation
@@ -120,7 +122,12 @@ def make_chart(situation: Situation, status: IndicatorStatus) -> dict[str, Any] 
         )
     if not any(line["points"] for line in series):
         return None
-    chart: dict[str, Any] = {"kind": "line", "title": status.name, "unit": unit, "series": series}
+    chart: dict[str, Any] = {
+        "kind": "line",
+        "title": status.name,
+        "unit": Sentence(unit, english_unit(unit_of(unit))),
+        "series": series,
+    }
     if status.promise is not None:
         chart["target"] = {
             "value": status.promise.target.to(unit).low,

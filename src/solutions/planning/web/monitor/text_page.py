@@ -90,7 +90,7 @@ def _clause(
     said = None
     if original is not None:
         inner = min((one.start for one in every if clause.start < one.start < clause.end), default=clause.end)
-        said = original[clause.start : min(inner, clause.end)].strip()
+        said = _without_title(original[clause.start : min(inner, clause.end)].strip(), clause.title)
     return ClauseView(
         id=clause.id,
         level=level,
@@ -100,3 +100,9 @@ def _clause(
         original=said or None,
         promises=tuple(notes.get(clause.id, ())),
     )
+
+
+def _without_title(said: str, title: str) -> str:
+    """The words without their first line where that is the heading, which stands above them already."""
+    first, _, rest = said.partition("\n")
+    return rest.strip() if title and title in first and len(first) <= len(title) + 12 else said
