@@ -141,6 +141,6 @@ def serve(port: int, workers: int, threads: int) -> None:
         workers=workers,
         blocking_threads=threads,
         backlog=1024,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,  # its one warning is that readers get more threads than there are cores, which is meant
         respawn_failed_workers=True,
     ).serve()
