@@ -16,9 +16,23 @@ from kechuang_web.testing import PASSWORD
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PAGES = [
-    "/accounts/me/", "/accounts/me/password/", "/accounts/", "/accounts/new/", "/data/", "/data/fact/baodi/o001/", "/data/verify/",
-    "/data/sources/", "/data/dictionary/", "/data/dictionary/hnte_count/", "/data/record/", "/data/record/correct/baodi/o001/", "/data/audit/", "/kit/", "/kit/screen/", "/no-such-page/",
-]  # fmt: skip
+    "/accounts/me/",
+    "/accounts/me/password/",
+    "/accounts/",
+    "/accounts/new/",
+    "/data/",
+    "/data/fact/baodi/o001/",
+    "/data/verify/",
+    "/data/sources/",
+    "/data/dictionary/",
+    "/data/dictionary/hnte_count/",
+    "/data/record/",
+    "/data/record/correct/baodi/o001/",
+    "/data/audit/",
+    "/kit/",
+    "/kit/screen/",
+    "/no-such-page/",
+]
 
 
 @pytest.fixture

@@ -46,7 +46,7 @@ class Command(BaseCommand):
         parser.add_argument("--region", default="")
         parser.add_argument("--prepare-only", action="store_true", help="do everything but serve")
         parser.add_argument("--workers", type=int, default=max(1, min(4, os.cpu_count() or 1)))
-        parser.add_argument("--threads", type=int, default=8)
+        parser.add_argument("--threads", type=int, default=4)
 
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.KECHUANG_MODE not in {"demo", "test"}:
