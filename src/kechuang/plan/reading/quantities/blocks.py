@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from kechuang.plan.reading.quantities.characters import fold
 from kechuang.plan.reading.quantities.values import Section
 
 Mood = Literal["past", "ahead", "static"]
@@ -55,7 +56,7 @@ class Block:
 
 def split_blocks(folded: str, sections: tuple[Section, ...]) -> list[Block]:
     """The paragraphs of a folded text. Given sections are used where there are any; else headings are inferred."""
-    spans = _paragraphs(folded)
+    spans = _paragraphs(folded, frozenset(s.start for s in sections))
     if sections:
         return _blocks_of(folded, spans, sections)
     blocks: list[Block] = []
@@ -77,31 +78,36 @@ def split_blocks(folded: str, sections: tuple[Section, ...]) -> list[Block]:
 
 
 def _blocks_of(folded: str, spans: list[tuple[int, int]], sections: tuple[Section, ...]) -> list[Block]:
+    """Blocks under given sections. A topic phrase that opens a paragraph is no new section for the flow of time."""
     ordered = sorted(sections, key=lambda s: (s.start, -s.end))
     blocks: list[Block] = []
     stack: list[Section] = []
     k = 0
+    after_heading = False
     for start, end in spans:
-        fresh = False
+        opened = False
         while k < len(ordered) and ordered[k].start < end:
             section = ordered[k]
             while stack and (stack[-1].end <= section.start or stack[-1].level >= section.level):
                 stack.pop()
             stack.append(section)
-            fresh = True
+            opened = True
             k += 1
         while stack and stack[-1].end <= start:
             stack.pop()
         line = folded[start:end].strip()
-        heading = fresh and len(line) <= len(stack[-1].title) + 12 if stack else False
-        blocks.append(Block(start, end, tuple(s.title for s in stack), heading, fresh))
+        heading = opened and bool(stack) and len(line) <= len(stack[-1].title) + 12
+        lead = len(fold_title) if opened and not heading and stack and line.startswith(fold_title := fold(stack[-1].title)) else 0
+        begin = folded.index(line, start) + lead if lead and not re.search(r"\d", line[:lead]) else start
+        blocks.append(Block(begin, end, tuple(s.title for s in stack), heading, heading or after_heading))
+        after_heading = heading
     return blocks
 
 
 _NEWLINE = re.compile(r"\n+")
 
 
-def _paragraphs(folded: str) -> list[tuple[int, int]]:
+def _paragraphs(folded: str, headings: frozenset[int] = frozenset()) -> list[tuple[int, int]]:
     """Spans of lines; a line broken in its middle (a page's fixed width) is joined to the next one."""
     lines: list[tuple[int, int]] = []
     at = 0
@@ -115,7 +121,8 @@ def _paragraphs(folded: str) -> list[tuple[int, int]]:
     wrapped = 15 <= width <= 60 and sum(1 for w in widths if abs(w - width) <= 2) >= max(3, len(widths) // 2)
     joined: list[tuple[int, int]] = []
     for a, b in lines:
-        if wrapped and joined and _continues(folded, joined[-1], (a, b), width):
+        begins = any(at in headings for at in range(a, min(b, a + 6)))
+        if wrapped and joined and not begins and _continues(folded, joined[-1], (a, b), width):
             joined[-1] = (joined[-1][0], b)
         else:
             joined.append((a, b))

@@ -57,7 +57,7 @@ class Frames:
         mood = next((m for m in (mood_of(t) for t in reversed(block.titles)) if m), None)
         self.mood = mood
         if block.new_section:
-            if self.frame.since and self.frame.kind == "actual":
+            if self.frame.year and self.frame.kind == "actual":
                 self.inherited = self.frame
             elif mood != "past":
                 self.inherited = Frame()

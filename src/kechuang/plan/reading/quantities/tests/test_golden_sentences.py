@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from kechuang.plan.reading import read_plan
 from kechuang.plan.reading.quantities import Context, Quantity, read_quantities
 
 HERE = Path(__file__).parent
@@ -58,4 +59,14 @@ def test_numerals_that_state_no_quantity_are_passed_over(text):
 def test_the_document_reads_as_a_planner_reads_it(case):
     maybe = [exact(v) for v in case.get("maybe", [])]
     got = [tuple(getattr(q, f) for f in FIELDS) for q in read(case) if q.value not in maybe]
+    assert got == [tuple(exact(v) for v in row) for row in case["reads"]]
+
+
+@pytest.mark.parametrize("case", load("golden_documents.yaml"), ids=lambda c: c["name"])
+def test_the_document_reads_the_same_through_the_whole_reader_of_plans(case):
+    period = case.get("period")
+    filed_as = case.get("filed_as") or (f"{period[0]}-{period[1]}.txt" if period else None)
+    maybe = [exact(v) for v in case.get("maybe", [])]
+    quantities = read_plan(case["text"], filed_as=filed_as).quantities
+    got = [tuple(getattr(q, f) for f in FIELDS) for q in quantities if q.value not in maybe]
     assert got == [tuple(exact(v) for v in row) for row in case["reads"]]
