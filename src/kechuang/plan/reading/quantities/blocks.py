@@ -97,7 +97,11 @@ def _blocks_of(folded: str, spans: list[tuple[int, int]], sections: tuple[Sectio
             stack.pop()
         line = folded[start:end].strip()
         heading = opened and bool(stack) and len(line) <= len(stack[-1].title) + 12
-        lead = len(fold_title) if opened and not heading and stack and line.startswith(fold_title := fold(stack[-1].title)) else 0
+        lead = (
+            len(fold_title)
+            if opened and not heading and stack and line.startswith(fold_title := fold(stack[-1].title))
+            else 0
+        )
         begin = folded.index(line, start) + lead if lead and not re.search(r"\d", line[:lead]) else start
         blocks.append(Block(begin, end, tuple(s.title for s in stack), heading, heading or after_heading))
         after_heading = heading
