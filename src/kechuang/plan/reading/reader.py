@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kechuang.plan.reading.damage import find_damage
 from kechuang.plan.reading.documents import Document, line_blocks
 from kechuang.plan.reading.entities import Entity, EntityKind, read_entities
 from kechuang.plan.reading.quantities import Context, Damage, Quantity, read_quantities
 from kechuang.plan.reading.quantities import Section as QuantitySection
-from kechuang.plan.reading.structure import Clause, Section, make_clauses, read_outline
+from kechuang.plan.reading.structure import Clause, Section, make_clauses, read_outline, split_at_headings
 from kechuang.plan.reading.tasks import Task, read_tasks
 from kechuang.values import Sentence
 
@@ -79,6 +79,7 @@ def read_plan(
     """
     document = source if isinstance(source, Document) else Document(source, "text/plain", blocks=line_blocks(source))
     text = document.text
+    document = replace(document, blocks=split_at_headings(text, document.blocks))
     outline = read_outline(document)
     clauses = make_clauses(text, document.blocks, outline.sections)
     context = Context(

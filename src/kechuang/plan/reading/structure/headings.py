@@ -50,6 +50,13 @@ _KNOWN = re.compile(
 )
 _CONTENTS_LINE = re.compile(r"[.…·．]{3,}\s*\d{0,4}\s*$|\t\d{1,4}$")
 _SENTENCE = re.compile("[。！？；;!?]")
+# Where the text must begin whose heading has lost its line break: 一、现实基础“十三五”期间…
+_BEGINS = re.compile(
+    '[“"]?十[二三四五六][五]|(?:截至|截止|到|至)?(?:19|20)\\d{2}年|近年来|当前[，,]|目前[，,]|坚持以|以习近平|深入贯彻|高举'
+)
+_FUSED_TITLE = (3, 24)
+# A heading that lost the line break before it: it follows a full stop.
+_INLINE = re.compile(rf"(?<=[。！？])\s*(?=(?:{_CN}、|[（(]{_CN}[)）])\s*[^\s、，,。；;）)])")
 _LONGEST = 48
 _SHORTEST_CONTENTS = 3
 _LONGEST_DAMAGED = 24
@@ -65,6 +72,23 @@ def find_headings(text: str, blocks: tuple[Block, ...]) -> list[Heading]:
         if heading is not None:
             found.append(heading)
     return _without_contents(found, text)
+
+
+def split_at_headings(text: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """The blocks with paragraphs cut where a heading stands inside them because its line break is lost."""
+    split: list[Block] = []
+    for block in blocks:
+        start = block.start
+        cuts = _INLINE.finditer(text, block.start, block.end) if block.kind == "paragraph" else ()
+        for cut in cuts:
+            rest = Block("paragraph", cut.end(), block.end)
+            heading = _read_line(text, rest)
+            if heading is not None and heading.body < block.end:
+                if start < cut.start():
+                    split.append(Block("paragraph", start, cut.start()))
+                start = cut.end()
+        split.append(Block(block.kind, start, block.end, block.level))
+    return tuple(split)
 
 
 def _read_line(text: str, block: Block) -> Heading | None:
@@ -106,6 +130,10 @@ def _numbered(
 ) -> Heading | None:
     number = marker.group().strip().replace("（", "(").replace("）", ")").replace(" ", "")
     rest = line[marker.end() :]
+    body_at = start + marker.end()
+    begin = _fused_title_end(rest) if run_in and mark is None else None
+    if begin is not None:
+        return Heading(rank, number, rest[:begin].strip(), start, body_at + begin, mark, _key(number))
     first_end = _SENTENCE.search(rest)
     gap = re.search(r"\s+", rest.strip())
     runs_in = gap is not None and gap.start() <= run_in and re.search("[，,]", rest.strip()[gap.end() :]) is not None
@@ -120,8 +148,21 @@ def _numbered(
         stops.append(len(rest) - len(rest.lstrip()) + gap.start())
     if not stops or min(stops) > run_in:
         return None
-    title = rest[: min(stops)].strip()
-    return Heading(rank, number, title, start, start + marker.end() + min(stops) + 1, mark, _key(number))
+    return Heading(rank, number, rest[: min(stops)].strip(), start, body_at + min(stops) + 1, mark, _key(number))
+
+
+def _fused_title_end(rest: str) -> int | None:
+    """Where the title ends whose text follows without a stop: before words that begin a sentence which has a comma.
+
+    >>> _fused_title_end("现实基础“十三五”期间，全市创新能力增强。"), _fused_title_end("到2025年的目标")
+    (4, None)
+    """
+    begin = _BEGINS.search(rest)
+    if begin is None or not _FUSED_TITLE[0] <= begin.start() <= _FUSED_TITLE[1]:
+        return None
+    sentence = re.split("[。！？；]", rest[begin.start() :], maxsplit=1)[0]
+    title_is_plain = re.search("[，,、。；：:]", rest[: begin.start()]) is None
+    return begin.start() if title_is_plain and re.search("[，,]", sentence) else None
 
 
 def _stops_before(stops: list[int], position: int) -> bool:

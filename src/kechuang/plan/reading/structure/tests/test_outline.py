@@ -82,6 +82,31 @@ def test_a_title_that_runs_into_its_paragraph_is_cut_at_its_stop() -> None:
     assert text[found[1].body_start :].startswith("成立")
 
 
+def test_headings_whose_line_breaks_are_lost_are_found_inside_the_paragraph() -> None:
+    text = (
+        "规划期为2021—2025年。 一、现实基础“十三五”期间，全市创新能力增强。 （一）创新活力持续增强。研发人员达到六千人。"
+        "（二）平台建设加快。建成实验室三家。二、总体要求坚持以企业为主体，推进平台建设。\n"
+    )
+    reading = read_plan(text)
+    assert [(one.id, one.title) for one in reading.sections if not one.lead_in] == [
+        ("1", "现实基础"), ("1.1", "创新活力持续增强"), ("1.2", "平台建设加快"), ("2", "总体要求"),
+    ]  # fmt: skip
+    said = {clause.id: text[clause.start : clause.end] for clause in reading.clauses}
+    assert said == {
+        "0/p1/s1": "规划期为2021—2025年。",
+        "1/p1/s1": "“十三五”期间，全市创新能力增强。",
+        "1.1/p1/s1": "研发人员达到六千人。",
+        "1.2/p1/s1": "建成实验室三家。",
+        "2/p1/s1": "坚持以企业为主体，推进平台建设。",
+    }
+
+
+def test_items_counted_inside_a_sentence_are_no_headings() -> None:
+    assert (
+        sections("各县要做到：（一）加强领导，明确责任；（二）加大投入，保障经费；（三）加强督查，确保落实。\n") == ()
+    )
+
+
 def test_lines_of_a_table_of_contents_are_no_sections() -> None:
     body = "一、总则\n正文。\n二、任务\n（一）平台\n正文。\n"
     assert [one[3] for one in outline("目录\n一、总则\n二、任务\n（一）平台\n" + body)] == ["总则", "任务", "平台"]
