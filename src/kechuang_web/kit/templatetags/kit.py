@@ -8,6 +8,7 @@ Tags: ``state``, ``icon``, ``link``, ``stay``, ``asof_picker``, ``pagination``, 
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -52,6 +53,7 @@ def web_address(value: Any) -> bool:
     return str(value or "").startswith(("https://", "http://"))
 
 
+@lru_cache(maxsize=64)
 def _draw_icon(name: str) -> SafeString:
     shapes = states.ICONS.get(name, states.ICONS["dot"])
     parts = format_html_join("", '<path class="{}" d="{}"/>', shapes)

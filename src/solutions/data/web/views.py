@@ -19,7 +19,7 @@ from kechuang.ledger.chain import link
 from kechuang_web.audit.services import Actor, record
 from kechuang_web.kit.access import access
 from kechuang_web.kit.pages import download_csv, download_excel, paginate, render_page
-from kechuang_web.stores import ledger_services, selectors
+from kechuang_web.stores import ledger_services, memory, selectors
 from kechuang_web.stores.mapping import row_to_fact
 from kechuang_web.stores.models import LedgerFact
 from solutions.data.web import rows as shown_rows
@@ -58,29 +58,31 @@ def ledger(request: HttpRequest) -> HttpResponse:
 
 
 def _choices(query: LedgerQuery) -> dict[str, list[tuple[str, Any, int]]]:
-    every = selectors.facts()
+    """What each filter offers, with how many facts; counted once for a head of the ledger."""
+    counts = memory.results.remember(
+        ("ledger choices", selectors.region_code(), selectors.ledger_head().digest), _count_choices
+    )
+    definitions = [(key, key, n) for key, n in counts["definition"] if key.startswith(query.attribute + "@")]
+    by_number = sorted(counts["subject"], key=lambda pair: -pair[1])
+    return {
+        "subject": [(code, shown_rows.name_subject(code), n) for code, n in by_number],
+        "attribute": [(code, shown_rows.name_attribute(code), n) for code, n in counts["attribute"]],
+        "definition": definitions if query.attribute else [],
+        "publisher": [(name, name, n) for name, n in counts["source_publisher"]],
+        "year": [(year, year, n) for year, n in counts["year"]],
+    }
 
-    def counted(column: str) -> list[tuple[str, int]]:
-        found = (
+
+def _count_choices() -> dict[str, list[tuple[str, int]]]:
+    every = selectors.facts()
+    counts = {
+        column: list(
             every.exclude(**{f"{column}__isnull": True}).values_list(column).annotate(n=Count("pk")).order_by(column)
         )
-        return [(value, n) for value, n in found if value != ""]
-
-    years = every.filter(period_end__isnull=False).values_list("period_end__year").annotate(n=Count("pk"))
-    definitions = [
-        (key, key, n)
-        for key, n in counted("definition")
-        if not query.attribute or key.startswith(query.attribute + "@")
-    ]
-    return {
-        "subject": sorted(
-            ((code, shown_rows.name_subject(code), n) for code, n in counted("subject")), key=lambda item: -item[2]
-        ),
-        "attribute": [(code, shown_rows.name_attribute(code), n) for code, n in counted("attribute")],
-        "definition": definitions if query.attribute else [],
-        "publisher": [(name, name, n) for name, n in counted("source_publisher")],
-        "year": [(str(year), str(year), n) for year, n in years.order_by("-period_end__year")],
+        for column in ("subject", "attribute", "definition", "source_publisher")
     }
+    years = every.filter(period_end__isnull=False).values_list("period_end__year").annotate(n=Count("pk"))
+    return counts | {"year": [(str(year), n) for year, n in years.order_by("-period_end__year")]}
 
 
 @access("ledger.export")
