@@ -65,9 +65,16 @@ def _page(request: HttpRequest, situation: Situation) -> dict[str, Any]:
         "tasks_open": [{"code": one.code, "name": names[one.code]} for one in tasks if one.open],
         "tasks_total": len(tasks),
         "states": [(code, word, states[code]) for code, word in STATES.items() if states[code]],
+        "next_code": f"{book.region}-{_plan_number(book.period.end.year + 1)}",
+        "next_period": f"{book.period.end.year + 1}-{2 * book.period.end.year - book.period.start.year + 1}",
         "lead": _lead(book, ended, outcomes),
         "may_close": may_open(request.user, "plan.publish") and ended and book.closed is None,
     }
+
+
+def _plan_number(first_year: int) -> str:
+    """How the next five-year plan is usually coded: 155 for the fifteenth, which begins in 2026."""
+    return f"{(first_year - 1951) // 5 * 10 + 5}" if (first_year - 1951) % 5 == 0 else str(first_year)
 
 
 def _lead(book: PlanBook, ended: bool, outcomes: Any) -> Sentence:
