@@ -113,7 +113,7 @@ class Frames:
             return
         if self._compared(before, after, time) or (before.endswith("于") and "月" in text[time.start : time.end]):
             return
-        if re.match(r"[”]?(?:规划|纲要|行动计划|计划|方案|建议)", after) or (
+        if re.match(r"[”]?(?:规划|纲要|行动计划|计划|方案|建议|的?(?:开局|收官|起步|第[一二三四五]年|关键))", after) or (
             re.match(r"[”》]", after) and "《" in text[: time.start]
         ):
             return
@@ -161,7 +161,8 @@ class Frames:
         if time.kind == "vague" or time.suffix.startswith(("近年", "近几", "多年")):
             return Frame(None, None, "actual", "stated")
         if time.suffix in ("五年", "5年") and (self.frame.kind == "target" or self.mood == "ahead"):
-            return self.frame  # 五年累计降低: the five years of the aim
+            last = years.first + 4 if years.yearly else years.last
+            return Frame(last, years.first, "target", basis)  # 五年累计降低: the five years of the aim
         return Frame(years.reviewed[1], years.reviewed[0], "actual", basis)
 
     def _this_year(self, text: str, time: TimeRef) -> Frame:
@@ -214,7 +215,7 @@ class Frames:
         if self.frame.kind == "target" and AT_HAND.search(clause):
             self.frame = Frame(None, None, "actual", "stated")
         frame, years = self.frame, self.years
-        kind = self._kind_now(end, clause)
+        kind = self._kind_now(end, clause, lasting=lasting)
         filled: YearBasis = "assumed" if years.assumed else "document"
         if kind == "target":
             if frame.kind == "actual" and frame.year and self.cues.before(THIS_YEAR, end):
@@ -235,8 +236,10 @@ class Frames:
         """Whether a section that looks back takes over the period of the paragraph that opens it; a park's total does not."""
         return self.mood == "past" and bool(self.inherited.year) and not PLACE_TOTAL.search(self.cues.text)
 
-    def _kind_now(self, end: int, clause: str) -> Literal["target", "actual"]:
+    def _kind_now(self, end: int, clause: str, *, lasting: bool) -> Literal["target", "actual"]:
         kind, cues = self.frame.kind, self.cues
+        if lasting and not self.set_here and cues.before(PROJECT, end):
+            return "actual"
         past = cues.before(PAST, end)
         if PROJECT.search(clause) or (kind == "target" and ACHIEVED.search(clause)):
             return "actual"

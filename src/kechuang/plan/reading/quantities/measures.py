@@ -71,6 +71,7 @@ def measure(amount: Amount, segment: Segment, noun: str, carried: Carried, tied:
         own_level = segment.has("least", "most") and (bool(segment.noun) or carried.verb[0] in ("grow", "shrink"))
         sum_of_none = amount.word in _MONEY and not carried.money  # 新签约项目56个，总投资312亿元
         works = carried.verb[0] in ("new", "build") and not (amount.is_rate or is_total(segment.noun) or sum_of_none)
+        works = works and segment.leading("reach") is None
         if (works or not segment.noun) and not own_level:
             verb = carried.verb
     if amount.is_rate:
