@@ -113,9 +113,9 @@ class Frames:
             return
         if self._compared(before, after, time) or (before.endswith("于") and "月" in text[time.start : time.end]):
             return
-        if re.match(r"[”]?(?:规划|纲要|行动计划|计划|方案|建议|的?(?:开局|收官|起步|第[一二三四五]年|关键))", after) or (
-            re.match(r"[”》]", after) and "《" in text[: time.start]
-        ):
+        if re.match(
+            r"[”]?(?:规划|纲要|行动计划|计划|方案|建议|的?(?:开局|收官|起步|第[一二三四五]年|关键))", after
+        ) or (re.match(r"[”》]", after) and "《" in text[: time.start]):
             return
         if text.rfind("《", 0, time.start) > text.rfind("》", 0, time.start):
             return
