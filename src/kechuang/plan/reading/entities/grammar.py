@@ -231,7 +231,7 @@ def _edges(run: str, words: list[Word], heads: set[int], ends: frozenset[int], n
         elif word.tag == "m" and word.text[0].isdigit() and not re.match("[A-Za-z]", run[word.end :]):
             edges.add(word.end)
     # Marks at the edge of a name do not belong to it.
-    return sorted(edge + len(run[edge:]) - len(run[edge:].lstrip(" )）(（-—+.")) for edge in edges)
+    return sorted(edge + len(run[edge:]) - len(run[edge:].lstrip(" )）(（-—+.以")) for edge in edges)
 
 
 def _is_branch(rest: str, words: list[Word]) -> bool:
@@ -253,7 +253,7 @@ def _is_name(name: str, suffix: str, start: int, words: list[Word], naming: froz
         return True  # the dictionary knows the whole name: 北京航空航天大学
     if not stem or name in names.generic or any(word.text in _NEVER for word in stem):
         return False
-    if name.startswith("国家") and suffix in ("园区", "科技园区", "科技园"):
+    if name.startswith("国家") and not name.startswith("国家级") and suffix in ("园区", "科技园区", "科技园"):
         return stem[-1].end - stem[0].start >= 4
     if name.startswith(tuple(naming)) or any(word.tag in _NAMING_TAGS or word.text in naming for word in stem):
         return not all(word.text in names.generic or word.text in _UNTOLD for word in stem)

@@ -19,6 +19,7 @@ _SUFFIXES = frozenset("区园器性化力型者物业率部群圈带链度量级
 _CONNECTORS = frozenset({"、", "和", "与", "并", "及"})
 _CIRCUMSTANCES = ("围绕", "依托", "按照", "通过", "基于", "立足", "针对", "结合", "根据")
 _SHORT = 4
+_SHORT_NOUN = 2
 _SHORT_REMARK = 16
 _HELPING = frozenset({"加快", "加速"})
 _PREPOSITIONS = frozenset({"在", "将", "把", "为", "向", "从", "对"})
@@ -184,6 +185,8 @@ class _Scanner:
             return True
         if before.text[-1] in "性型级式":
             return False
+        if verb in self.lexicon.nominal and self._tail(position + length) <= _SHORT_NOUN:
+            return False  # 梯次培育机制: two nouns of a compound
         if after.text in self.lexicon.determiners or self._has_clear_adverb(first, position, verb):
             return True
         if verb in self.lexicon.nominal:
@@ -331,17 +334,20 @@ def _refine(words: list[Word], lexicon: Lexicon) -> list[Word]:
     return refined
 
 
+_PAIRS = {"（": "）", "(": ")", "“": "”", "《": "》", "「": "」"}
+
+
 def _bracketed(words: list[Word]) -> frozenset[int]:
-    """The positions of words inside brackets: what stands there begins no statement."""
+    """The positions of words inside brackets and quotation marks: what stands there begins no statement."""
     inside: set[int] = set()
-    opened: list[int] = []
+    opened: list[tuple[str, int]] = []
     for position, word in enumerate(words):
-        if word.text in ("（", "("):
-            opened.append(position)
-        elif word.text in ("）", ")") and opened:
-            inside.update(range(opened.pop(), position))
+        if word.text in _PAIRS:
+            opened.append((_PAIRS[word.text], position))
+        elif opened and word.text == opened[-1][0]:
+            inside.update(range(opened.pop()[1], position))
     # A bracket that lost its other half shortly before the end still holds what follows it.
-    for position in opened:
-        if words[-1].end - words[position].end <= _SHORT_REMARK:
+    for mark, position in opened:
+        if mark in "）)" and words[-1].end - words[position].end <= _SHORT_REMARK:
             inside.update(range(position, len(words)))
     return frozenset(inside)

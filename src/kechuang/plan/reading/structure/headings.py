@@ -28,6 +28,8 @@ class Heading:
     key: str = ""
 
 
+# A box (专栏) stands under （一） and may number its items from 1.
+BOX = 5.5
 # (rank, pattern of the number, most characters of a title that runs into its paragraph). A rank is the usual place in
 # official documents (公文格式): 编 > 章 > 节 > 一、 > （一） > 1. > （1） > ①.
 _MARKERS: tuple[tuple[float, re.Pattern[str], int], ...] = (
@@ -39,7 +41,7 @@ _MARKERS: tuple[tuple[float, re.Pattern[str], int], ...] = (
     (6, re.compile(rf"(\d{{1,2}})\s*[.．、](?!\d){_NEXT}"), 36),
     (7, re.compile(rf"[（(]\s*(\d{{1,2}})\s*[)）]{_NEXT}"), 36),
     (8, re.compile(rf"([\u2460-\u2473]){_NEXT}"), 30),
-    (9, re.compile(r"专\s*栏\s*(\d{0,2}|[一二三四五六七八九十]{0,3})\s*[:：]?"), 0),
+    (BOX, re.compile(r"专\s*栏\s*(\d{0,2}|[一二三四五六七八九十]{0,3})\s*[:：]?"), 0),
 )
 # A bracket lost on one side, alone on a short line: (三发展目标, 三)发展目标.
 _DAMAGED = re.compile(rf"(?:[（(]({_CN})(?=[^）)、，,\d\s一二三四五六七八九十])|({_CN})[)）])")
@@ -49,6 +51,8 @@ _KNOWN = re.compile(
     r"(?:前\s*言|引\s*言|序\s*言|结\s*语|附\s*则|附\s*[件录表]\s*[\d一二三四五]*|.{0,18}(?:工作回顾|主要目标|预期目标|工作任务|重点工作|工作安排|总体要求|保障措施|指导思想))[:：]?$"
 )
 _CONTENTS_LINE = re.compile(r"[.…·．]{3,}\s*\d{0,4}\s*$|\t\d{1,4}$")
+# The page that a line of a table of contents ends with.
+_PAGE = re.compile(r"[\s.…·．]*\d{1,4}$")
 _SENTENCE = re.compile("[。！？；;!?]")
 # Where the text must begin whose heading has lost its line break: 一、现实基础“十三五”期间…
 _BEGINS = re.compile(
@@ -174,7 +178,7 @@ def _whole_line(
     rank: float, number: str | None, line: str, title_at: int, start: int, block: Block, mark: int | None
 ) -> Heading | None:
     title = line[title_at:].strip().rstrip("。：:；;").strip("*# ")
-    if not title and rank != 9:
+    if not title and rank != BOX:
         return None
     end = start + len(line)
     return Heading(rank, number, title, start, min(end, block.end), mark, _key(number))
@@ -212,12 +216,13 @@ def _to_int(chinese: str) -> int:
 
 def _without_contents(headings: list[Heading], text: str) -> list[Heading]:
     """Drop tables of contents: runs of headings without text between them that all come again later."""
-    last = {(one.rank, one.key, one.title): index for index, one in enumerate(headings)}
+    names = [(one.rank, one.key, _PAGE.sub("", one.title)) for one in headings]
+    last = {name: index for index, name in enumerate(names)}
     kept: list[Heading] = []
     index = 0
     while index < len(headings):
         end = index
-        while end < len(headings) and last[headings[end].rank, headings[end].key, headings[end].title] > end:
+        while end < len(headings) and last[names[end]] > end:
             end += 1
             if end < len(headings) and text[headings[end - 1].body : headings[end].start].strip(BLANKS + "#"):
                 break

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from kechuang.plan.reading.documents import Block, Document
-from kechuang.plan.reading.structure.headings import Heading, find_headings
+from kechuang.plan.reading.structure.headings import BOX, Heading, find_headings
 from kechuang.plan.reading.structure.lead_ins import find_lead_ins
 from kechuang.plan.reading.structure.model import Role, Section
 from kechuang.plan.reading.structure.roles import role_of
@@ -38,6 +38,7 @@ class _Open:
     path: tuple[str, ...]
     role: Role | None
     end: int = -1
+    has_items: bool = False
 
 
 def read_outline(document: Document) -> Outline:
@@ -105,9 +106,11 @@ def _nest(headings: list[Heading], length: int) -> list[tuple[_Open, int]]:
     used: set[str] = set()
     unnumbered: Counter[str] = Counter()
     for heading in headings:
-        while stack and stack[-1].rank >= heading.rank:
+        while stack and (stack[-1].rank >= heading.rank or _goes_on_after_box(stack[-1], heading)):
             stack.pop().end = heading.start
         parent = stack[-1] if stack else None
+        if parent is not None:
+            parent.has_items = True
         base = parent.id + "." if parent else ""
         if heading.key:
             key = heading.key.rpartition(".")[2] if parent and "." in heading.key else heading.key
@@ -125,6 +128,11 @@ def _nest(headings: list[Heading], length: int) -> list[tuple[_Open, int]]:
     for open_section in stack:
         open_section.end = length
     return placed
+
+
+def _goes_on_after_box(box: _Open, heading: Heading) -> bool:
+    """Whether a number continues the text around a box instead of beginning the box's own items with 1."""
+    return box.rank == BOX and box.heading is not heading and not box.has_items and heading.key != "1"
 
 
 def _to_sections(placed: list[tuple[_Open, int]]) -> list[Section]:

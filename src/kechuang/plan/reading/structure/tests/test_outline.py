@@ -112,6 +112,19 @@ def test_lines_of_a_table_of_contents_are_no_sections() -> None:
     assert [one[3] for one in outline("目录\n一、总则\n二、任务\n（一）平台\n" + body)] == ["总则", "任务", "平台"]
 
 
+def test_a_table_of_contents_with_page_numbers_is_none_either() -> None:
+    contents = "目 录\n一、总则 1\n二、任务 2\n（一）平台 2\n"
+    body = "一、总则\n正文。\n二、任务\n（一）平台\n正文。\n"
+    assert [one[0] for one in outline(contents + body)] == ["1", "2", "2.1"]
+
+
+def test_a_box_holds_its_own_items_and_not_those_around_it() -> None:
+    text = "（一）平台\n1.甲\n正文。\n专栏1 工程\n1.子\n正文。\n2.丑\n正文。\n（二）企业\n1.乙\n正文。\n专栏2 行动\n2.丙\n正文。\n"
+    assert [(one[1], one[3]) for one in outline(text)] == [
+        (1, "平台"), (2, "甲"), (2, "工程"), (3, "子"), (3, "丑"), (1, "企业"), (2, "乙"), (2, "行动"), (2, "丙"),
+    ]  # fmt: skip
+
+
 def test_the_same_heading_in_two_chapters_is_kept_twice() -> None:
     text = "一、甲\n（一）总体思路\n1.先\n正文。\n二、乙\n（一）总体思路\n1.先\n正文。\n"
     assert [one[0] for one in outline(text)] == ["1", "1.1", "1.1.1", "2", "2.1", "2.1.1"]
