@@ -66,7 +66,7 @@ def find_row(book: PlanBook, table: Table, key: str) -> Row:
 
 
 def edit_row(book: PlanBook, table: Table, key: str, values: Mapping[str, Any]) -> PlanBook:
-    """The book with some fields of one row set; ``None`` or an empty value clears a field.
+    """The book with some fields of one row set; ``None`` or an empty text clears a field.
 
     ``values`` is plain data as in the book's YAML (``{"lead_unit": "sti_bureau", "targets": [...]}``).
 
@@ -78,7 +78,7 @@ def edit_row(book: PlanBook, table: Table, key: str, values: Mapping[str, Any]) 
     for row in plain[table]:
         if row[TABLES[table]] == key:
             for name, value in values.items():
-                if value in (None, "", [], ()):
+                if value is None or value == "":
                     row.pop(name, None)
                 else:
                     row[name] = value
@@ -101,7 +101,7 @@ def add_row(book: PlanBook, table: Table, values: Mapping[str, Any], after: str 
             en=f"The code “{values.get(key)}” belongs to another {en}; choose a different one.",
         )
     place = next((at + 1 for at, row in enumerate(rows) if row[key] == after), len(rows))
-    rows.insert(place, {name: value for name, value in values.items() if value not in (None, "", [], ())})
+    rows.insert(place, {name: value for name, value in values.items() if value is not None and value != ""})
     return book_from_dict(plain)
 
 

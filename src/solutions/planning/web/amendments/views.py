@@ -23,7 +23,7 @@ from kechuang_web.stores import plan_services as stores_services
 from kechuang_web.stores import selectors as stores
 from kechuang_web.stores.errors import StaleError
 from kechuang_web.stores.models import Amendment
-from solutions.planning.domain.edits import Row, Table, add_row, edit_row, find_row, remove_row, restore_row
+from solutions.planning.domain.edits import TABLES, Row, Table, add_row, edit_row, find_row, remove_row, restore_row
 from solutions.planning.web.amendments import selectors, services
 from solutions.planning.web.amendments.forms import FORMS, ReasonForm, target_forms
 from solutions.planning.web.amendments.pages import (
@@ -311,8 +311,9 @@ def _save(
 def _clash(request: HttpRequest, editor: _Editor) -> HttpResponse:
     """Another window saved meanwhile: what stands there now is shown above what was typed, and nothing is overwritten."""
     now = get_amendment(editor.amendment.pk)
-    held = selectors.proposed_book(now)
-    changes = [one for one in diff_books(editor.book, held) if one.table]
+    held, base = selectors.proposed_book(now), book_from_dict(now.base.book)
+    key = getattr(editor.row, TABLES[editor.table], "")
+    changes = [one for one in diff_books(base, held) if (one.table, one.code) == (editor.table, key)]
     last = selectors.steps_of(now)[-1]
     clash = {"who": last["who"], "at": last["at"], "changes": group_changes(changes, held)}
     return _editor_page(request, replace(editor, amendment=now), clash=clash, status=409)
