@@ -30,8 +30,10 @@ def make_reading(text: str = TEXT) -> dict[str, Any]:
         "text": text,
         "title": "样区科技创新“十四五”规划",
         "sections": [
-            {"id": "1", "level": 1, "number": "一、", "title": "发展目标", "role": "targets", "path": ["一、发展目标"], "start": 0, "end": text.index("二、")},
-            {"id": "2", "level": 1, "number": "二、", "title": "重点任务", "role": "tasks", "path": ["二、重点任务"], "start": text.index("二、"), "end": len(text)},
+            {"id": "1", "level": 1, "number": "一、", "title": "发展目标", "role": "targets", "path": ["一、发展目标"],
+             "start": 0, "end": text.index("二、")},
+            {"id": "2", "level": 1, "number": "二、", "title": "重点任务", "role": "tasks", "path": ["二、重点任务"],
+             "start": text.index("二、"), "end": len(text)},
         ],
         "quantities": [
             {"name": "国家高新技术企业数", "value": 280, "unit": "家", "unit_inferred": None, "kind": "target", "year": 2025,

@@ -28,7 +28,9 @@ def main() -> None:
     kill_at = 1
     while True:
         confirmed = attempt(kill_at)
-        sys.stdout.write(json.dumps({"killed_at": 0 if confirmed else kill_at, "confirmed": confirmed, **find()}) + "\n")
+        sys.stdout.write(
+            json.dumps({"killed_at": 0 if confirmed else kill_at, "confirmed": confirmed, **find()}) + "\n"
+        )
         sys.stdout.flush()
         if confirmed:
             break
