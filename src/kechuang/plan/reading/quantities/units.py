@@ -17,7 +17,7 @@ class UnitTable:
 
     strength: dict[str, str]
     longest: int
-    per: frozenset[str]
+    per_longest_first: tuple[str, ...]
     inferred: tuple[tuple[str, str], ...]
     unitless: tuple[str, ...]
     begins: dict[str, str]
@@ -58,7 +58,7 @@ def unit_table() -> UnitTable:
     return UnitTable(
         strength=strength,
         longest=max(map(len, strength)),
-        per=frozenset(raw["per"]),
+        per_longest_first=tuple(sorted(raw["per"], key=lambda p: -len(p))),
         inferred=tuple(pairs),
         unitless=tuple(raw["unitless"]),
         begins=raw["begins"],
@@ -89,11 +89,8 @@ def unit_at(text: str, i: int) -> UnitHit | None:
         end = start + length
         per = ""
         if text[end : end + 1] in ("/", "每"):
-            for size in range(6, 0, -1):
-                if text[end + 1 : end + 1 + size] in table.per:
-                    per = text[end + 1 : end + 1 + size]
-                    end += 1 + size
-                    break
+            per = next((p for p in table.per_longest_first if text.startswith(p, end + 1)), "")
+            end += 1 + len(per) if per else 0
         return UnitHit(multiplier, word, per, strength, end)
     return None
 

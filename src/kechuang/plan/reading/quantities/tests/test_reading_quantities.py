@@ -99,3 +99,8 @@ def test_counts_without_a_unit_take_the_one_their_list_ends_with():
         (8, "家", None),
     ]
     assert [text[d.start : d.end] for d in damages if d.what == "unit_dropped"] == ["179", "40", "16"]
+
+
+def test_a_text_may_end_with_a_unit_for_each_of_something():
+    (found,), _ = read_quantities("到2030年全员劳动生产率62万元/人")
+    assert (found.value, found.unit, found.end) == (62, "万元/人", 19)
