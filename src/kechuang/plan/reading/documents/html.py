@@ -11,11 +11,13 @@ from kechuang.plan.reading.documents.model import Document, TextBuilder
 from kechuang.plan.reading.documents.refusals import refuse
 from kechuang.values import Sentence
 
-# Never text: code, form controls, embedded things, and what HTML itself marks as being around the article.
-_DROPPED = (
-    "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "form", "button", "select",
-    "textarea", "input", "nav", "footer", "aside", "audio", "video", "map", "head", "dialog",
-)  # fmt: skip
+# Never text: code, form controls, embedded things.
+_DROPPED = frozenset({
+    "script", "style", "noscript", "template", "svg", "canvas", "iframe", "object", "embed", "button", "select", "textarea",
+    "input", "audio", "video", "map", "head",
+})  # fmt: skip
+# What HTML itself marks as being around the article; some sites put their whole page into one form.
+_AROUND_TAGS = frozenset({"form", "nav", "footer", "aside", "dialog"})
 # Words in class and id names that web editors give to what stands around the article. Whole words only: "main-header"
 # counts, "subheader-free-content" must not lose an article because of a substring of another word.
 _AROUND = re.compile(
@@ -36,6 +38,8 @@ _BETWEEN_CHINESE = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t
 _SPACE = re.compile("[ \t\r\n\f\u00a0\u3000\u200b\ufeff]+")
 # A child that holds this share of its parent's article text is where the article lies.
 _DOMINANT = 0.75
+# From this share of the page's text on, something hidden or named as navigation must be the article after all.
+_MOST, _MUCH = 0.6, 0.4
 
 
 def read_html(data: bytes, name: str) -> Document:
@@ -129,22 +133,25 @@ def _find_dropped(body: etree._Element) -> frozenset[etree._Element]:
         if element is body:
             continue
         named = f"{element.get('class') or ''} {element.get('id') or ''}"
-        around = (element.get("role") or "") in ("navigation", "banner", "contentinfo", "search") or _AROUND.search(
-            named
+        around = (
+            element.tag in _AROUND_TAGS
+            or (element.get("role") or "") in ("navigation", "banner", "contentinfo", "search")
+            or _AROUND.search(named)
         )
         hidden = element.get("hidden") is not None or _HIDDEN.search(element.get("style") or "")
         # A name is a hint, not a proof: a box that holds most of the page's text is the article, whatever it is called.
-        if element.tag in _DROPPED or hidden or (around and lengths[element] < 0.4 * whole):
+        share = lengths[element] / whole
+        if element.tag in _DROPPED or (hidden and share < _MOST) or (around and share < _MUCH):
             dropped.add(element)
     return frozenset(dropped)
 
 
 def _measure(body: etree._Element) -> dict[etree._Element, int]:
-    """For every element the characters in it."""
+    """For every element the characters in it, code and form controls not counted."""
     lengths: dict[etree._Element, int] = {}
     for _, element in etree.iterwalk(body, events=("end",)):
         own = len((element.text or "").strip()) + sum(len((child.tail or "").strip()) for child in element)
-        lengths[element] = own + sum(lengths.get(child, 0) for child in element)
+        lengths[element] = 0 if element.tag in _DROPPED else own + sum(lengths.get(child, 0) for child in element)
     return lengths
 
 

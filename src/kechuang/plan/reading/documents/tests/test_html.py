@@ -64,6 +64,24 @@ def test_an_article_inside_a_box_with_a_misleading_name_is_not_lost() -> None:
     assert "推进创新平台建设" in read(page)
 
 
+def test_a_page_that_lies_in_one_form_is_read() -> None:
+    page = GOVERNMENT_PAGE.replace("<body>", '<body><form id="form1" method="post">').replace(
+        "</body>", "</form></body>"
+    )
+    text = read(page)
+    assert "到2025年，国家级高新技术企业达到280家" in text
+    assert "政务公开" not in text
+
+
+def test_paragraphs_cut_into_styled_pieces_are_put_together() -> None:
+    pieces = "".join(
+        f'<span style="font-size:16pt"><o:p></o:p>{one}</span>'
+        for one in ("到2025年，", "高新技术", "企业达到", "280", "家。")
+    )
+    page = f"<html><body><div><p>　　{pieces}</p><p>&nbsp;</p><p>完善体系，{'建设平台，' * 20}</p></div></body></html>"
+    assert read(page).splitlines()[0] == "到2025年，高新技术企业达到280家。"
+
+
 def test_a_page_laid_out_in_tables_gives_its_cell() -> None:
     body = "".join(f"<p>{n}．推进创新平台建设，支持企业发展，打造产业集群。</p>" for n in range(20))
     page = f"<html><body><table><tr><td width=150><a>菜单</a></td><td>{body}</td></tr></table></body></html>"
