@@ -28,7 +28,7 @@ _AROUND = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLOCKS = {
-    "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figcaption", "figure",
+    "address", "article", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset", "form", "figcaption", "figure",
     "header", "hr", "html", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "tfoot", "thead", "ul",
     "h1", "h2", "h3", "h4", "h5", "h6", "tr", "td", "th", "caption",
 }  # fmt: skip
@@ -38,6 +38,8 @@ _BETWEEN_CHINESE = re.compile("(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*[\r\n][ \t
 _SPACE = re.compile("[ \t\r\n\f\u00a0\u3000\u200b\ufeff]+")
 # A child that holds this share of its parent's article text is where the article lies.
 _DOMINANT = 0.75
+# A cell this long holds an article and its table is layout; a long one of two cells holds text, not a figure.
+_LAYOUT_CELL, _TEXT_CELL = 400, 120
 # From this share of the page's text on, something hidden or named as navigation must be the article after all.
 _MOST, _MUCH = 0.6, 0.4
 
@@ -203,7 +205,8 @@ def _collect(element: etree._Element, builder: TextBuilder, dropped: frozenset[e
         if tag == "tr":
             end_line()
             cells = [_tidy(_text_of(cell, " ", dropped)) for cell in node if cell.tag in ("td", "th")]
-            if any(len(cell) > 120 for cell in cells) and len(cells) < 3:
+            longest = max(map(len, cells), default=0)
+            if longest > _LAYOUT_CELL or (longest > _TEXT_CELL and len(cells) < 3):
                 for cell in node:  # a table for layout: its cells are text
                     walk_children(cell)
                     end_line()

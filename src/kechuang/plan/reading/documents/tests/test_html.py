@@ -88,6 +88,24 @@ def test_a_page_laid_out_in_tables_gives_its_cell() -> None:
     assert read(page).count("推进创新平台建设") == 20
 
 
+@pytest.mark.parametrize("paragraph", ["<p><span>{0}</span></p>", "{0}<br/><br/>", "<div>{0}</div>"])
+def test_an_old_page_of_tables_within_tables_gives_its_article(paragraph: str) -> None:
+    lines = [
+        "一、发展目标",
+        "到2025年，高新技术企业达到280家。",
+        "二、重点任务",
+        *["推进创新平台建设，支持企业发展。"] * 40,
+    ]
+    article = "".join(paragraph.format(line) for line in lines)
+    menu = "".join(f"<li><a>栏目{number}</a></li>" for number in range(50))
+    page = (
+        f"<html><head><script>{'var x;' * 5000}</script></head><body><form><table><tr><td><a>首页</a></td></tr></table><table><tr>"
+        f"<td><ul>{menu}</ul></td><td><table><tr><td>某区规划</td></tr><tr><td>字号：大 中 小</td></tr><tr><td>{article}</td></tr>"
+        "</table></td><td>右栏</td></tr></table><div class='footer'>主办单位</div></form></body></html>"
+    )
+    assert read(page).splitlines() == lines
+
+
 def test_scripts_in_broken_markup_never_come_through() -> None:
     page = "<html><body><p>规划<scr<script>ipt>alert(1)</scr</script>ipt>正文</p><img src=x onerror=alert(2)><svg><script>x</script></svg></body>"
     text = read(page)
