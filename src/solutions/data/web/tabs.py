@@ -7,14 +7,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 
 def door_tabs(request: HttpRequest, here: str) -> list[tuple[Any, ...]]:
     """The tabs that this person may open."""
     tabs = [
         (_("台账"), reverse("data:ledger"), here == "ledger", None),
-        (_("来源"), reverse("data:sources"), here == "sources", None),
-        (_("口径"), reverse("data:dictionary"), here == "dictionary", None),
+        (pgettext("栏目", "来源"), reverse("data:sources"), here == "sources", None),
+        (pgettext("栏目", "口径"), reverse("data:dictionary"), here == "dictionary", None),
     ]
     if request.user.has_perm("ledger.record"):
         tabs.append((_("录入"), reverse("data:record"), here == "record", None))

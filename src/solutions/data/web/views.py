@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from kechuang.dictionary import MEASURES
@@ -224,6 +225,10 @@ def attribute(request: HttpRequest, code: str) -> HttpResponse:
         "measure": MEASURES[one.measure],
         "releases": [release for release in selectors.release_calendar().releases if release.attribute == code],
         "subjects": [(subject, shown_rows.name_subject(subject), n) for subject, n in counts],
-        "crumbs": [(_("数据"), reverse("data:ledger")), (_("口径"), reverse("data:dictionary")), (one.name, "")],
+        "crumbs": [
+            (_("数据"), reverse("data:ledger")),
+            (pgettext("栏目", "口径"), reverse("data:dictionary")),
+            (one.name, ""),
+        ],
     }
     return render_page(request, "data/attribute.html", context)
