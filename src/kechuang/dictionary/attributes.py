@@ -73,5 +73,9 @@ class Attribute:
 
     @property
     def definition(self) -> Definition:
-        """The definition in force: the last one declared that has no successor."""
-        return next((one for one in reversed(self.definitions) if one.successor is None), self.definitions[-1])
+        """The definition in force: the latest numbered version without a successor.
+
+        Definitions told apart by a word (``in_park``) are variants beside it; where there are only such, the last declared.
+        """
+        standing = [one for one in self.definitions if one.successor is None] or list(self.definitions)
+        return ([one for one in standing if one.version.isdigit()] or standing)[-1]

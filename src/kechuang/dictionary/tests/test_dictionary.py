@@ -166,3 +166,7 @@ def test_a_release_says_what_it_must(region, change):
     text = "releases:\n  - {" + ", ".join(change if field.startswith(key) else field for field in fields) + "}\n"
     with pytest.raises(ContentError, match="line 2"):
         load_release_calendar(region(city_release_calendar=text))
+
+
+def test_a_variant_told_apart_by_a_word_is_not_the_definition_in_force():
+    assert load_dictionary(load_region("baodi")).attribute("hnte_count").definition.key == "hnte_count@1"
