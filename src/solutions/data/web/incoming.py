@@ -13,6 +13,7 @@ import zipfile
 from datetime import date, datetime
 from pathlib import Path
 
+from kechuang.dictionary import Attribute
 from kechuang.ledger import Catalogue, Draft, read_drafts
 from kechuang.values import KechuangError
 from kechuang_web.stores import selectors
@@ -174,12 +175,18 @@ def _fill(said: dict[str, str]) -> dict[str, str]:
     filled["attribute"] = named.get(filled.get("attribute", ""), filled.get("attribute", ""))
     if filled["attribute"] in known:
         attribute = known.attribute(filled["attribute"])
-        filled["definition"] = filled["definition"] or attribute.definition.key
+        filled["definition"] = filled["definition"] or _meant(attribute)
         filled["unit"] = filled["unit"] or attribute.unit or ""
     if not filled["id"]:
         told = "\x1f".join(f"{name}={cell}" for name, cell in sorted(filled.items()) if name != "id" and cell)
         filled["id"] = f"{selectors.region_code()}/u{hashlib.sha256(told.encode()).hexdigest()[:10]}"
     return {name: filled.get(name, "") for name in said}
+
+
+def _meant(attribute: Attribute) -> str:
+    """The definition that a table without one means; none where several stand side by side and nobody can tell."""
+    standing = [one for one in attribute.definitions if one.successor is None]
+    return attribute.definition.key if len(standing) == 1 or attribute.definition.version.isdigit() else ""
 
 
 def template_columns() -> list[str]:

@@ -97,6 +97,15 @@ def test_a_table_in_the_words_of_the_office_is_understood(sign_in, db):
     assert (fact.value.label(), fact.confidence, fact.visibility) == ("25家", "high", "internal")
 
 
+def test_a_definition_is_filled_in_only_where_one_can_be_meant(sign_in, db):
+    client = sign_in("officer")
+    head = "数据元,对象,数值,来源,可信度"
+    assert "hnte_count@1" in hand_in(client, f"{head}\nhnte_count,宝坻区,3,表,低\n").content.decode()
+    refused = hand_in(client, f"{head}\npark_project_count,宝坻区,3,表,低\n")
+    assert refused.status_code == 422
+    assert "definition" in refused.content.decode()
+
+
 def test_the_template_is_a_file_that_can_be_handed_in(sign_in, db):
     client = sign_in("officer")
     head = client.get("/data/record/template.csv").content.decode("utf-8-sig").strip()
