@@ -150,7 +150,9 @@ def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
     latest = max(seen.behind, default=0)
     seen.ends = [span for span in seen.ends if span[1] > latest]
     if seen.ahead or seen.ends:
-        return _plan(min(seen.ahead or seen.ends), published)
+        years = _plan(min(seen.ahead or seen.ends), published)
+        whole = years.last - years.first == 4 and years.last % 5 == 0
+        return years if whole else replace(years, reviewed=(None, None))
     if not seen.behind:
         return None
     first = latest // 5 * 5 + 1

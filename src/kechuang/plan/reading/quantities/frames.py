@@ -47,6 +47,7 @@ class Frames:
         self.tone: Literal["target", "actual"] = tone_of(folded)
         self.frame = Frame()
         self.source: int | None = None
+        self.masked = False  # the text hides its years (20XX年)
         self.cues = Cues("")
         self.set_here = False  # whether this sentence names its own time
         self.mood: Mood | None = None
@@ -143,6 +144,7 @@ class Frames:
         if time.kind in ("vague", "last_year", "back", "ahead"):
             return self._relative(time)
         if time.masked:
+            self.masked = True
             return Frame(None, None, "target" if self.frame.kind == "target" else "actual", "stated")
         if time.suffix.endswith(("以来", "起")):
             return Frame(None, time.since or time.year, "actual", "stated")
@@ -172,6 +174,8 @@ class Frames:
             return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
         this = time.suffix.startswith(("今年", "本年"))
         aims = self.cues.aims_anywhere or self.cues.before(FORWARD, len(text))
+        if this and not years.yearly and not years.today and not self.masked:
+            return Frame(None, None, "target" if aims else "actual", "stated")
         if self.frame.kind and (not this or self.frame.kind == "target" or not aims):
             if self.frame.year or not years.yearly:
                 return self.frame

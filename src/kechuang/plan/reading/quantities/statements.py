@@ -203,9 +203,8 @@ class _Walk:
         if measured.build and measured.countable and frame.kind == "target":
             return "increment"
         whole_period = frame.since is not None and any(t.since or t.kind == "back" for t in self.times)
-        goes_on = (
-            bool(self.readings) and self.readings[-1].measure == "cumulative" and not segment.has("reach", "least")
-        )
+        before = self.readings[-1].measure if self.readings else None
+        goes_on = before == "cumulative" and not segment.source and not segment.has("reach", "least")
         if whole_period and (segment.has("sum") or (frame.kind == "actual" and (measured.build or goes_on))):
             return "cumulative" if not amount.is_rate and not amount.ratio_part else "level"
         return "level"
