@@ -227,7 +227,7 @@ class Frames:
             unsaid = frame.year is None and frame.basis != "stated"
             if unsaid or (frame.year is not None and frame.year <= years.base):
                 return Frame(years.last, years.first, "target", filled) if years.known else Frame(None, None, "target")
-        elif frame.kind == "target" or (lasting and not self.stated_in(clause)):
+        elif frame.kind == "target" or ((lasting or PROJECT.search(clause)) and not self.stated_in(clause)):
             return Frame(None, None, "actual", None)
         elif frame.year is None:
             if frame.basis in (None, "section") and self._inherits():

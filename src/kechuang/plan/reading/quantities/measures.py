@@ -112,6 +112,8 @@ def _count(amount: Amount, segment: Segment, noun: str, verb: Word | None, carri
     if carried.cumulative and not (reaches and not cumulates and segment.noun):
         return Measured("cumulative")
     build = verb if verb is not None and verb[0] == "build" else segment.leading("build")
+    if build is None and ("forward", "争取") in segment.head:
+        build = ("build", "争取")
     if build is not None:
         carried.verb, carried.money = build, amount.word in _MONEY
         return Measured(
