@@ -11,12 +11,13 @@ import yaml
 from kechuang.plan.reading import read_plan
 from kechuang.plan.reading.quantities import Context, Quantity, read_quantities
 
-HERE = Path(__file__).parent
+GOLDEN = Path(__file__).parent / "golden"
+DOCUMENTS = ("documents_plans", "documents_reports", "documents_news", "documents_tables")
 FIELDS = ("value", "unit", "kind", "year", "measure", "bound")
 
 
-def load(name: str) -> list:
-    return yaml.safe_load((HERE / name).read_text(encoding="utf-8"))
+def load(*names: str) -> list:
+    return [case for name in names for case in yaml.safe_load((GOLDEN / f"{name}.yaml").read_text(encoding="utf-8"))]
 
 
 def exact(value: object) -> object:
@@ -36,7 +37,7 @@ def read(case: dict) -> tuple[Quantity, ...]:
 
 @pytest.mark.parametrize(
     "case",
-    load("golden_targets.yaml") + load("golden_facts.yaml") + load("golden_more.yaml"),
+    load("targets", "facts", "more"),
     ids=lambda c: c["text"][:24],
 )
 def test_the_sentence_reads_as_a_planner_reads_it(case):
@@ -50,19 +51,19 @@ def test_the_sentence_reads_as_a_planner_reads_it(case):
     assert got == wanted
 
 
-@pytest.mark.parametrize("text", load("golden_nothing.yaml"), ids=lambda t: t[:24])
+@pytest.mark.parametrize("text", load("nothing"), ids=lambda t: t[:24])
 def test_numerals_that_state_no_quantity_are_passed_over(text):
     assert [(q.value, q.unit, q.name) for q in read_quantities(text)[0]] == []
 
 
-@pytest.mark.parametrize("case", load("golden_documents.yaml"), ids=lambda c: c["name"])
+@pytest.mark.parametrize("case", load(*DOCUMENTS), ids=lambda c: c["name"])
 def test_the_document_reads_as_a_planner_reads_it(case):
     maybe = [exact(v) for v in case.get("maybe", [])]
     got = [tuple(getattr(q, f) for f in FIELDS) for q in read(case) if q.value not in maybe]
     assert got == [tuple(exact(v) for v in row) for row in case["reads"]]
 
 
-@pytest.mark.parametrize("case", load("golden_documents.yaml"), ids=lambda c: c["name"])
+@pytest.mark.parametrize("case", load(*DOCUMENTS), ids=lambda c: c["name"])
 def test_the_document_reads_the_same_through_the_whole_reader_of_plans(case):
     period = case.get("period")
     filed_as = case.get("filed_as") or (f"{period[0]}-{period[1]}.txt" if period else None)
