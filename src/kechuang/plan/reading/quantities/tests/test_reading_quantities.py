@@ -119,7 +119,9 @@ def test_a_five_year_plan_that_names_no_year_is_read_as_of_the_plan_in_force_and
 
 
 def test_the_name_of_the_file_tells_the_year_where_the_text_does_not():
-    quantities, _ = read_quantities("加快平台建设，推动项目投产，引入3个项目。", context=Context(filed_as="某区2025年要点.txt"))
+    quantities, _ = read_quantities(
+        "加快平台建设，推动项目投产，引入3个项目。", context=Context(filed_as="某区2025年要点.txt")
+    )
     assert [(q.year, q.kind) for q in quantities] == [(2025, "target")]
 
 
