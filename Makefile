@@ -62,7 +62,7 @@ clean: ## Remove environments, caches and build results; keeps var/, where a dem
 
 # ---- checks ---------------------------------------------------------------------------------------------------------
 
-.PHONY: check format test test-core test-unit test-postgres e2e
+.PHONY: check format test test-core test-unit test-postgres e2e screenshots
 check: setup ## Lint, format, types, import contracts, templates, migrations, translations, generated docs
 	@tools/check
 
@@ -83,6 +83,9 @@ test-postgres: setup ## The same tests on a PostgreSQL server of their own, whic
 
 e2e: setup ## Journeys in a real Chromium
 	@$(PY) -m pytest -q tests/e2e -m e2e
+
+screenshots: setup ## Write the pictures of the main pages to docs/screenshots anew
+	@$(PY) -m pytest -q tests/e2e -m e2e --shots
 
 test: setup ## Everything. STRICT=1 turns a part that could not run into a failure
 	@$(PY) tools/run_tests.py $(if $(STRICT),--strict)
