@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from pathlib import PurePath
-from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q
 
@@ -82,7 +82,6 @@ def documents() -> list[DocumentEntry]:
     rows = (
         stores.documents()
         .annotate(
-            title=_json_title(),
             total=Count("readings"),
             open=Count("readings", filter=Q(readings__state=Reading.State.PENDING)),
             is_published=Exists(published),
@@ -91,17 +90,17 @@ def documents() -> list[DocumentEntry]:
     )
     return [
         DocumentEntry(
-            row.pk, row.title or PurePath(row.name).stem, row.name, row.uploaded_at, str(row.uploaded_by or ""),
+            row.pk, _title(row.pk, row.sha256), row.name, row.uploaded_at, str(row.uploaded_by or ""),
             row.total - row.open, row.total, row.is_published,
         )
         for row in rows
     ]  # fmt: skip
 
 
-def _json_title() -> Any:
-    from django.db.models.fields.json import KT
-
-    return KT("reading__title")
+@lru_cache(maxsize=1024)
+def _title(pk: int, sha256: str) -> str:
+    """A document's title without reading its readings anew: a document of these bytes is never changed."""
+    return title_of(PlanDocument.objects.only("name", "reading").get(pk=pk, sha256=sha256))
 
 
 def title_of(document: PlanDocument) -> str:

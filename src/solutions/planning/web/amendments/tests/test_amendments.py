@@ -41,8 +41,7 @@ def form_of(client, url):
         kind = re.search(r'type="(\w+)"', tag)
         if name and kind and (kind[1] not in {"checkbox", "radio", "submit", "file"} or " checked" in tag):
             data[name[1]] = value[1] if value else ""
-    for name, body in re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>\s*(.*?)</textarea>', main, re.DOTALL):
-        data[name] = body
+    data |= dict(re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>\s*(.*?)</textarea>', main, re.DOTALL))
     for name, body in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', main, re.DOTALL):
         chosen = re.search(r'value="([^"]*)" selected', body)
         data[name] = chosen[1] if chosen else ""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+import statistics
+import time
 from html import unescape
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -13,6 +16,8 @@ from kechuang_web.audit.services import Actor
 from kechuang_web.stores.models import Reading
 from solutions.planning.web.review import services
 
+ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").exists())
+REAL = ROOT.parent / "shared" / "plan_reading" / "texts" / "baodi_plan.txt"
 HTMX = {"HX-Request": "true"}
 
 
@@ -218,3 +223,16 @@ def test_the_page_asks_the_database_as_often_for_many_readings_as_for_few(
     )
     with django_assert_max_num_queries(8):
         client.get(address)
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the original text of the plan (../shared/plan_reading) is not here")
+def test_the_real_plan_is_shown_within_150_milliseconds_of_server_time(sign_in, cast):
+    document, _new = services.import_plan(
+        actor=Actor.person(cast["planner"]), region="baodi", name=REAL.name, data=REAL.read_bytes()
+    )
+    client, address, spent = sign_in("planner"), reverse("planning:review", args=[document.pk]), []
+    for tab in ("quantity", "task", "task", "task", "warning"):
+        began = time.process_time()  # what this page costs, whatever else the machine is doing
+        assert client.get(address, {"tab": tab}).status_code == 200
+        spent.append(time.process_time() - began)
+    assert statistics.median(spent) < 0.15
