@@ -133,3 +133,21 @@ def test_a_killed_writer_leaves_whole_batches_and_nothing_that_it_confirmed_is_l
     batches, part = divmod(counted - 300, 40)
     assert part == 0, "half a batch was kept"
     assert batches >= confirmed + 1
+
+
+@pytest.mark.slow
+def test_the_command_line_reads_a_prepared_database_and_names_one_of_an_earlier_version(manage, environment, tmp_path):
+    command = [sys.executable, "-m", "kechuang.cli", "monitor", "--region", "baodi", "--as-of", "2023-09-01"]
+
+    def monitor():
+        return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+    (tmp_path / "var").mkdir()
+    (tmp_path / "var" / "kechuang.sqlite3").touch()  # a database that was never prepared
+    assert "内容文件夹" in monitor().stdout + monitor().stderr
+    assert manage("migrate", "-v0").returncode == 0
+    assert manage("load_region", "baodi").returncode == 0
+    assert "数据库" in monitor().stdout + monitor().stderr
+    assert manage("migrate", "-v0", "stores", "0001").returncode == 0
+    refused = monitor()
+    assert (refused.returncode, "旧版本" in refused.stderr) == (2, True), refused.stderr

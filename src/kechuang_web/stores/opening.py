@@ -43,14 +43,40 @@ def open_region(region: str) -> RegionStore | None:
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     import django
-    from django.db import DatabaseError
 
     django.setup()
     from kechuang_web.stores.models import PlanVersion
     from kechuang_web.stores.region_store import DatabaseStore
 
-    try:
-        held = PlanVersion.objects.filter(region=region).exists()
-    except DatabaseError:  # a database that was never prepared holds no region
+    if not _is_prepared():
         return None
-    return DatabaseStore(region) if held else None
+    return DatabaseStore(region) if PlanVersion.objects.filter(region=region).exists() else None
+
+
+def _is_prepared() -> bool:
+    """Whether the database has the tables of the stores, as this version needs them.
+
+    Raises:
+        KechuangError: it was prepared by an earlier version, or cannot be reached.
+    """
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from kechuang.values import KechuangError
+
+    try:
+        executor = MigrationExecutor(connection)
+        applied = [key for key in executor.loader.applied_migrations if key[0] == "stores"]
+        wanted = [key for key in executor.loader.graph.leaf_nodes() if key[0] == "stores"]
+        missing = executor.migration_plan(wanted)
+    except DatabaseError as error:
+        raise KechuangError(
+            zh=f"连接不上数据库：{error}；可用 --from content 读取内容文件夹。",
+            en=f"The database cannot be reached: {error}; --from content reads the content folder.",
+        ) from error
+    if applied and missing:
+        raise KechuangError(
+            zh="数据库是旧版本建立的，请先运行 manage.py migrate（演示安装运行 make demo）；或用 --from content 读取内容文件夹。",
+            en="The database was made by an earlier version: run manage.py migrate (or make demo) first; or read --from content.",
+        )
+    return bool(applied)
