@@ -23,10 +23,12 @@ class DocumentYears:
     known: bool = True  # nothing in the text or around it tells its years: they stay unknown
     reviews: bool = False  # nothing is dated, but the text speaks of a five-year period that is over
     today: int | None = None  # the year the document was written, where known
+    sums_up: bool = False  # a summary of one year (2021年工作总结), written at its end: 今年 is the year it reviews
 
 
 _RANGE_IN_TITLE = re.compile(rf"\(?({YEAR})年?(?:-|—{{1,2}}|~|至|到)({YEAR})年?\)?")
 _WORK_REPORT = re.compile(rf"({YEAR})年?[^。;,，\d]{{0,14}}(?:政府工作报告|工作报告)")
+_DELIVERED = re.compile(rf"工作报告[^。;,，\d]{{0,14}}({YEAR})年\d{{1,2}}月\d{{1,2}}日[^。;]{{0,4}}在")
 _YEAR_REVIEW = re.compile(rf"({YEAR})年?[^。;,，\d]{{0,12}}(?:工作回顾|工作总结|总结|统计公报)")
 _YEAR_AHEAD = re.compile(
     rf"({YEAR})年?[^。;,，\d]{{0,12}}(?:工作要点|工作安排|主要任务|工作计划|重点工作|目标任务|工作目标|预期目标|发展目标)"
@@ -75,7 +77,7 @@ def _stamp(folded: str) -> int | None:
 def _entitled(folded: str, published: int | None) -> DocumentYears | None:
     """Years from what the document is called: a work report, a plan with its years, a summary, a plan by its period."""
     head = folded[:1500]
-    report = _WORK_REPORT.search(head)
+    report = _WORK_REPORT.search(head) or _DELIVERED.search(head[:300])
     if report:
         return _yearly(int(report.group(1)), folded)
     for span in _RANGE_IN_TITLE.finditer(head):
@@ -85,7 +87,8 @@ def _entitled(folded: str, published: int | None) -> DocumentYears | None:
     title_plan = _named_plan(head[:200])
     review, ahead = _YEAR_REVIEW.search(head), _YEAR_AHEAD.search(head)
     if not title_plan and review and not (ahead and ahead.start() < review.start()):
-        return _yearly(int(review.group(1)) + 1, folded)
+        years = _yearly(int(review.group(1)) + 1, folded)
+        return replace(years, sums_up="总结" in review.group())
     if not title_plan and ahead:
         return _yearly(int(ahead.group(1)), folded)
     plan = title_plan or _named_plan(folded)

@@ -110,7 +110,8 @@ class Frames:
         if time.kind == "span":  # 3年翻一番: how long it takes, not when
             return
         if _SOURCE_BEFORE.search(before) and not time.suffix.endswith(("以来", "起")):
-            self.source = time.year
+            last_year = time.kind == "last_year" and self.frame.kind == "actual" and self.frame.year
+            self.source = self.frame.year - 1 if last_year and self.frame.year else time.year
             return
         if self._compared(before, after, time) or (before.endswith("于") and "月" in text[time.start : time.end]):
             return
@@ -170,6 +171,8 @@ class Frames:
     def _this_year(self, text: str, time: TimeRef) -> Frame:
         """今年 and 全年: the year a report plans where it plans, else the year it looks back on."""
         years = self.years
+        if years.sums_up and self.mood != "ahead" and self.frame.kind != "target":
+            return Frame(years.base, None, "actual", "stated")
         if time.suffix in ("一年来", "这一年"):
             return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
         this = time.suffix.startswith(("今年", "本年"))
@@ -232,7 +235,7 @@ class Frames:
         elif frame.year is None:
             if frame.basis in (None, "section") and self._inherits():
                 return Frame(self.inherited.year, self.inherited.since, "actual", "section")
-            if frame.basis is None and (years.yearly or years.reviews):
+            if (frame.basis is None and years.reviews) or (frame.basis in (None, "section") and years.yearly):
                 return Frame(years.reviewed[1], years.reviewed[0], "actual", filled)
         return Frame(frame.year, frame.since, kind, frame.basis)
 

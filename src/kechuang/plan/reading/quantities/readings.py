@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Literal
 
 from kechuang.plan.reading.quantities.amount import Amount
+from kechuang.plan.reading.quantities.document_years import DocumentYears
 from kechuang.plan.reading.quantities.frames import Frame
 from kechuang.plan.reading.quantities.units import inferred_unit
 from kechuang.plan.reading.quantities.values import Bound, Measure
@@ -32,15 +33,15 @@ class Reading:
     source_year: int | None = None
 
 
-def mark_baselines(readings: list[Reading], blanked: str) -> None:
+def mark_baselines(readings: list[Reading], blanked: str, years: DocumentYears) -> None:
     """Mark what a change starts from: 由A增加到B, A提高到B; the parts of a ratio go together.
 
-    ``blanked`` is the sentence with its mentions of time blanked out.
+    ``blanked`` is the sentence with its mentions of time blanked out; ``years`` tell when a change began that is not dated.
     """
     groups = _groups(readings)
     for first, second in pairwise(groups):
         if _leads_to(first[-1], second[0], blanked, source=first[0].baseline):
-            frame = _start_frame(first[0], second[0])
+            frame = _start_frame(first[0], second[0], years)
             for reading in first:
                 reading.baseline, reading.frame = True, frame
                 reading.measure = "level" if reading.measure == "increment" else reading.measure
@@ -76,14 +77,24 @@ def _groups(readings: list[Reading]) -> list[list[Reading]]:
     return groups
 
 
-def _start_frame(first: Reading, second: Reading) -> Frame:
-    """When a change started: the year named, else the year before the period in which it came about."""
+def _start_frame(first: Reading, second: Reading, years: DocumentYears) -> Frame:
+    """When a change started: the year named, else the year before the period in which it came about.
+
+    An aim for the end of the plan starts from its base year; a fact of the year that closes the period looked back on
+    starts from before that period.
+    """
     if first.source_year:
         return Frame(first.source_year, None, "actual", "stated")
     since, year = second.frame.since, second.frame.year
     if since and year and since < year:
         named = second.frame.basis == "stated" and not (year == since + 4 and since % 5 == 1)
         return Frame(since if named else since - 1, None, "actual", second.frame.basis)
+    if year and not years.assumed:
+        if second.frame.kind == "target" and year == years.last:
+            return Frame(years.base, None, "actual", "document")
+        opened, closed = years.reviewed
+        if second.frame.kind == "actual" and opened and opened != closed == year:
+            return Frame(opened - 1, None, "actual", "document")
     return Frame(None, None, "actual", None)
 
 

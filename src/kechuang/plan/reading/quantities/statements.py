@@ -121,7 +121,7 @@ class _Walk:
                 self.readings.append(reading)
             after = amount.end
         self._advance(len(self.text))
-        mark_baselines(self.readings, self._blanked(0, len(self.text)))
+        mark_baselines(self.readings, self._blanked(0, len(self.text)), self.frames.years)
         lend_units(self.readings, self.text)
         return self.readings
 
