@@ -35,8 +35,8 @@ PAGES = {
     "ledger": f"/data/?{DAY}",
 }
 
-#: The journey takes the pictures of these, with more on them.
-PICTURED_ELSEWHERE = {"documents", "versions", "amendments"}
+#: The journey takes the picture of this one, with more on it.
+PICTURED_ELSEWHERE = {"documents"}
 
 
 @pytest.fixture
