@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
 
@@ -9,6 +11,9 @@ from kechuang.plan.book import book_from_dict
 from kechuang_web.audit.services import Actor
 from kechuang_web.stores.models import PlanVersion, Reading
 from solutions.planning.web.review import services
+
+ROOT = next(folder for folder in Path(__file__).resolve().parents if (folder / "pyproject.toml").exists())
+REAL = ROOT.parent / "shared" / "plan_reading" / "texts" / "baodi_plan.txt"
 
 
 @pytest.fixture
@@ -127,3 +132,24 @@ def test_only_the_planner_publishes(sign_in, reviewed, address, role):
     assert sign_in(role).get(address).status_code == 403
     assert sign_in(role).post(address, FIELDS).status_code == 403
     assert sign_in("planner").post(address, FIELDS).status_code == 302
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the original text of the plan (../shared/plan_reading) is not here")
+def test_what_the_region_prepared_is_offered_and_taken_over_only_when_asked(cast, sign_in):
+    actor = Actor.person(cast["planner"])
+    document, _new = services.import_plan(actor=actor, region="baodi", name=REAL.name, data=REAL.read_bytes())
+    rows = document.readings.filter(kind__in=["quantity", "task"])
+    services.accept_many(actor=actor, document=document, choices=[(row.pk, 0) for row in rows])
+    client, address = sign_in("planner"), reverse("planning:publish", args=[document.pk])
+    page = client.get(address).content.decode()
+    assert "逐字相同" in page
+    assert "处不同</summary>" not in page, "nothing is taken over before the person asks"
+    fields = FIELDS | {"code": "baodi-145"}
+    checked = client.post(address, fields | {"check": "1", "prepared": "on"}).content.decode()
+    assert "处不同</summary>" in checked, "what it changes is shown before it is published"
+    assert client.post(address, fields | {"prepared": "on"}).status_code == 302
+    book = book_from_dict(PlanVersion.objects.get().book)
+    assert [(one.code, one.shape) for one in book.indicators if one.code == "tech_sme_count"] == [
+        ("tech_sme_count", "yearly_reassessed")
+    ], "the prepared definition knows that these firms are re-assessed each year"
+    assert len(book.indicators) == 11
