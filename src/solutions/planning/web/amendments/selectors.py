@@ -67,7 +67,12 @@ def title_of(amendment: Amendment) -> str:
         return _("（尚未选择修订内容）")
     if len(names) > 2:
         return _("修订“%(first)s”等 %(count)s 项") % {"first": names[0], "count": len(names)}
-    return _("修订%(names)s") % {"names": "、".join(f"“{name}”" for name in names)}
+    return _("修订%(names)s") % {"names": list_words([f"“{name}”" for name in names])}
+
+
+def list_words(words: list[str]) -> str:
+    """Words one after the other, with the comma of the page's language."""
+    return ("、" if current_language() == "zh" else ", ").join(words)
 
 
 def _name(change: Change) -> str:

@@ -177,8 +177,8 @@ def rebase(request: HttpRequest, amendment_id: int) -> HttpResponse:
     moved, clashes = services.rebase(actor=Actor.of(request), amendment=amendment, lock_version=seen_version(request))
     if clashes:
         book = selectors.proposed_book(moved)
-        names = "、".join(
-            say(selectors.name_of(find_row(book, table, key))) for table, key in clashes if has_row(book, table, key)
+        names = selectors.list_words(
+            [say(selectors.name_of(find_row(book, table, key))) for table, key in clashes if has_row(book, table, key)]
         )
         messages.warning(
             request, _("已移到现行版。以下条目两边都改过，保留了现行版的内容，请逐条核对：%(names)s") % {"names": names}

@@ -147,7 +147,7 @@ def match_lines(draft: Draft) -> list[dict[str, Any]]:
         match = scores.get(row.code)
         lines.append(
             {
-                "name": say(row.name),
+                "name": row.name.zh,
                 "target": row.target.quantity if row.target else None,
                 "period": row.target.period if row.target else None,
                 "baseline": row.baseline,
