@@ -12,19 +12,21 @@ from kechuang.plan.reading.quantities.values import Section
 Mood = Literal["past", "ahead", "static"]
 
 _PAST = re.compile(
-    r"回顾|现状|成效|成就|成绩|进展|发展基础|基础条件|主要基础|工作总结|完成情况|执行情况|实施情况|取得的|基础与|过去|评估|历程|发展情况"
+    r"回顾|现状|成效|成就|成绩|进展|发展基础|基础条件|主要基础|工作总结|完成情况|执行情况|实施情况|取得的|基础与|过去|评估|历程|发展情况|怎么样"
 )
 _AHEAD = re.compile(
-    r"目标|任务|工作安排|展望|打算|思路|要求|举措|措施|部署|路径|行动|工程|愿景|方向|总体考虑|保障|工作要点|工作计划|建议"
+    r"目标|任务|工作安排|展望|打算|思路|要求|举措|措施|部署|路径|行动|工程|愿景|方向|总体考虑|保障|工作要点|工作计划|建议|怎么干|怎么做|干什么|做什么|打算|考核指标"
 )
 _STATIC = re.compile(r"优势|形势|环境|挑战|问题|短板|概况|背景|机遇|区位|资源|差距")
 _NUMBERED = re.compile(
-    r"^ *(?:第[一二三四五六七八九十]{1,3}[章节篇部]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)?、?|专栏|\d{1,2}[.、](?!\d)|\(\d{1,2}\))"
+    r"^ *(?:第[一二三四五六七八九十]{1,3}[章节篇部]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)?、?|专栏|[❶-❿]"
+    r"|\d{1,2}[.、](?!\d)|\(\d{1,2}\))"
 )
 _LEVELS = (
     (re.compile(r"^ *第[一二三四五六七八九十]{1,3}[章篇部]"), 1),
     (re.compile(r"^ *(?:第[一二三四五六七八九十]{1,3}节|[一二三四五六七八九十]{1,3}[、.])"), 2),
     (re.compile(r"^ *\([一二三四五六七八九十]{1,3}\)?"), 3),
+    (re.compile(r"^ *[❶-❿]"), 2),
     (re.compile(r"^ *\d{1,2}[.、]"), 4),
     (re.compile(r"^ *\(\d{1,2}\)"), 5),
 )
@@ -108,6 +110,8 @@ def _blocks_of(folded: str, spans: list[tuple[int, int]], sections: tuple[Sectio
     return blocks
 
 
+_BULLET = re.compile(r" *[—●■◆·*❶-❿①-⑳▶★☆□○]|- \d+ -")
+_PROSE = re.compile(r"[，,。;、]")
 _NEWLINE = re.compile(r"\n+")
 
 
@@ -121,24 +125,31 @@ def _paragraphs(folded: str, headings: frozenset[int] = frozenset()) -> list[tup
     lines.append((at, len(folded)))
     lines = [(a, b) for a, b in lines if folded[a:b].strip()]
     widths = sorted(len(folded[a:b].strip()) for a, b in lines)
-    width = widths[len(widths) // 2] if len(widths) >= 4 else 0
-    wrapped = 15 <= width <= 60 and sum(1 for w in widths if abs(w - width) <= 2) >= max(3, len(widths) // 2)
+    narrow = len(widths) >= 3 and widths[int(len(widths) * 0.95)] <= 60  # the page's width, not a screen's
     joined: list[tuple[int, int]] = []
     for a, b in lines:
         begins = any(at in headings for at in range(a, min(b, a + 6)))
-        if wrapped and joined and not begins and _continues(folded, joined[-1], (a, b), width):
+        if narrow and joined and not begins and _continues(folded, joined[-1], (a, b)):
             joined[-1] = (joined[-1][0], b)
         else:
             joined.append((a, b))
     return joined
 
 
-def _continues(folded: str, before: tuple[int, int], line: tuple[int, int], width: int) -> bool:
+def _continues(folded: str, before: tuple[int, int], line: tuple[int, int]) -> bool:
+    """Whether a line goes on in the next one: it is prose, it has no end, and the next one does not begin anew."""
     previous = folded[before[0] : before[1]].rstrip().rsplit("\n", 1)[-1].strip()
     text = folded[line[0] : line[1]]
-    if previous[-1:] in "。!？！?;:" or len(previous) < width - 3:
+    if len(previous) < 12 or previous[-1:] in "。!？！?;:" or (_BULLET.match(previous) and not _PROSE.search(previous)):
         return False
-    return not (_NUMBERED.match(text) or text.lstrip()[:1] in "—●■◆·*" or text[:2] == "  ")
+    split_number = previous[-1].isdigit() and len(previous) >= 18
+    if (
+        not split_number
+        and not _PROSE.search(previous)
+        and not (len(previous) >= 18 and _PROSE.search(folded[before[0] : before[1]]))
+    ):
+        return False
+    return not (_NUMBERED.match(text) or _BULLET.match(text) or text[:2] == "  ")
 
 
 def _heading_level(line: str) -> int | None:

@@ -97,19 +97,15 @@ class Compact:
 
 
 _WORDLIKE = re.compile(r"[0-9A-Za-z]")
-_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d,])")
 
 
 def compact(folded: str, start: int, end: int) -> Compact:
     """The stretch ``start:end`` of a folded text with the spaces out that stand beside a Chinese character or a sign.
 
-    A space between two digits stays (two columns of a table) unless it is clearly stray: beside the point of a
-    decimal, or the only such gap of the stretch and followed by a Chinese character at the end of the number.
+    A space between two digits stays (two columns of a table) unless it is clearly stray.
     """
     kept: list[str] = []
     places: list[int] = []
-    gaps = _digit_gaps(folded, start, end)
-    stray = gaps[0] if len(gaps) == 1 and _looks_stray(folded, gaps[0], start, end) else None
     i = start
     while i < end:
         char = folded[i]
@@ -124,7 +120,8 @@ def compact(folded: str, start: int, end: int) -> Compact:
         before = kept[-1] if kept else ""
         after = folded[j] if j < end else ""
         broken_line = "\n" in folded[i:j]  # a paragraph is one line, so a break inside it is only the page's
-        meaningful = bool(_WORDLIKE.match(before) and _WORDLIKE.match(after)) and i != stray and not broken_line
+        stray = broken_line or _is_stray(folded, i, j, start, end)
+        meaningful = bool(_WORDLIKE.match(before) and _WORDLIKE.match(after)) and not stray
         if meaningful:
             kept.append(" ")
             places.append(i)
@@ -132,25 +129,29 @@ def compact(folded: str, start: int, end: int) -> Compact:
     return Compact("".join(kept), tuple(places))
 
 
-_GAP = re.compile(r"(?<=\d)[ \n]+(?=\d)")
+_DIGITS = "0123456789"
 
 
-def _digit_gaps(folded: str, start: int, end: int) -> list[int]:
-    return [m.start() for m in _GAP.finditer(folded, start, end)]
+def _is_stray(folded: str, gap: int, after: int, start: int, end: int) -> bool:
+    """Whether a space between two digits only got there by damage (达到15 0家): Chinese on both sides of the two parts.
 
-
-def _looks_stray(folded: str, gap: int, start: int, end: int) -> bool:
+    Two columns of a table have another space beside them; a year and a figure (2020 58家) are two numbers.
+    """
     left = gap
-    while left > start and folded[left - 1] in "0123456789.":
+    while left > start and folded[left - 1] in _DIGITS + ".":
         left -= 1
-    right = gap
-    while right < end and folded[right] in " \n":
-        right += 1
-    stop = right
-    while stop < end and folded[stop] in "0123456789.":
+    stop = after
+    while stop < end and folded[stop] in _DIGITS + ".":
         stop += 1
-    before = folded[left - 1] if left > start else ""
-    after = folded[stop] if stop < end else ""
-    chinese = "一" <= after <= "鿿" or after == "%"
-    whole = folded[left:gap].count(".") + folded[right:stop].count(".") <= 1
-    return whole and chinese and ("一" <= before <= "鿿") and (stop - right) + (gap - left) <= 7
+    first, second = folded[left:gap], folded[after:stop]
+    if not first or not second or len(first) + len(second) > 9 or (first + second).count(".") > 1:
+        return False
+    if ("." in first and not first.endswith(".")) or re.fullmatch(r"(?:19|20)\d\d", first):
+        return False
+    before = folded[start:left].rstrip(" \n")[-1:]
+    following = folded[stop:end].lstrip(" \n")[:1]
+    return _chinese(before) and (_chinese(following) or following == "%")
+
+
+def _chinese(char: str) -> bool:
+    return "一" <= char <= "鿿" or char in ("—", "”", "“", ")")

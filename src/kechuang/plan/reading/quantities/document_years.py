@@ -23,7 +23,17 @@ class DocumentYears:
     known: bool = True  # nothing in the text or around it tells its years: they stay unknown
     reviews: bool = False  # nothing is dated, but the text speaks of a five-year period that is over
     today: int | None = None  # the year the document was written, where known
-    sums_up: bool = False  # a summary of one year (2021年工作总结), written at its end: 今年 is the year it reviews
+
+    def start_of(self, year: int | None, *, ahead: bool) -> int | None:
+        """The year from which a change that comes about in ``year`` is counted, where the document's own years tell."""
+        if year is None or not self.known:
+            return None
+        if ahead:
+            return self.first - 1 if year == self.last and not self.yearly else None
+        first, last = self.reviewed
+        if first is not None and last == year and first < last:
+            return first - 1
+        return year - 1 if self.yearly and year == self.base else None
 
 
 _RANGE_IN_TITLE = re.compile(rf"\(?({YEAR})年?(?:-|—{{1,2}}|~|至|到)({YEAR})年?\)?")
@@ -35,7 +45,8 @@ _YEAR_AHEAD = re.compile(
 )
 _PLAN_WORDS = ("规划", "纲要", "建议", "计划", "方案", "意见", "行动")
 _PUBLISHED = re.compile(
-    rf"(?:发布时间|发布日期|发文日期|印发日期|成文日期|日期)[: ]*({YEAR})|^ *({YEAR})年\d{{1,2}}月\d{{1,2}}日",
+    rf"(?:发布时间|发布日期|发文日期|印发日期|成文日期|日期)[: ]*({YEAR})|(?:^|[ :])({YEAR})[-/.]\d{{1,2}}[-/.]\d{{1,2}}(?= |$)"
+    rf"|^ *({YEAR})年\d{{1,2}}月\d{{1,2}}日",
     re.MULTILINE,
 )
 
@@ -71,7 +82,7 @@ def document_years(folded: str, context: Context, in_force: tuple[int, int]) -> 
 
 def _stamp(folded: str) -> int | None:
     stamp = _PUBLISHED.search(folded[:4000])
-    return int(stamp.group(1) or stamp.group(2)) if stamp else None
+    return int(stamp.group(1) or stamp.group(2) or stamp.group(3)) if stamp else None
 
 
 def _entitled(folded: str, published: int | None) -> DocumentYears | None:
@@ -87,8 +98,7 @@ def _entitled(folded: str, published: int | None) -> DocumentYears | None:
     title_plan = _named_plan(head[:200])
     review, ahead = _YEAR_REVIEW.search(head), _YEAR_AHEAD.search(head)
     if not title_plan and review and not (ahead and ahead.start() < review.start()):
-        years = _yearly(int(review.group(1)) + 1, folded)
-        return replace(years, sums_up="总结" in review.group())
+        return replace(_yearly(int(review.group(1)) + 1, folded), today=int(review.group(1)) + (1 if ahead else 0))
     if not title_plan and ahead:
         return _yearly(int(ahead.group(1)), folded)
     plan = title_plan or _named_plan(folded)

@@ -21,6 +21,7 @@ from kechuang.plan.reading.quantities.cues import (
     tone_of,
 )
 from kechuang.plan.reading.quantities.document_years import DocumentYears
+from kechuang.plan.reading.quantities.numerals import DIGITS
 from kechuang.plan.reading.quantities.periods import TimeRef, find_times, is_deadline
 from kechuang.plan.reading.quantities.values import YearBasis
 
@@ -35,6 +36,11 @@ class Frame:
     basis: YearBasis | None = None
 
 
+_FOUNDED = re.compile("(?:建|立|始|办|生)于$")
+_YEARS_BACK = re.compile("([二两三四六七八九])年")
+_EVENT = re.compile(  # 2013年升级为国家级开发区: when it came to be, not when the figures after it hold
+    r"[^，,。;\d]{0,20}(?:成立|获批|获国务院批准|批准设立|批准为|升级为|升格为|晋升为|更名|揭牌|始建|建于|组建|挂牌)[^，,。;\d]{0,20}[，,。;]"
+)
 _SOURCE_BEFORE = re.compile(r"(?:由|从|自)$")
 
 
@@ -47,6 +53,7 @@ class Frames:
         self.tone: Literal["target", "actual"] = tone_of(folded)
         self.frame = Frame()
         self.source: int | None = None
+        self.restore: Frame | None = None  # the frame that an aside interrupted
         self.masked = False  # the text hides its years (20XX年)
         self.cues = Cues("")
         self.set_here = False  # whether this sentence names its own time
@@ -90,6 +97,8 @@ class Frames:
     def begin_sentence(self, text: str) -> None:
         """Forget what only the last sentence said."""
         self.cues = Cues(text)
+        if self.restore is not None:
+            self.frame, self.restore = self.restore, None
         self.source = None
         self.set_here = False
 
@@ -103,17 +112,23 @@ class Frames:
         if self.frame.kind == "target":
             self.frame = Frame(None, None, "target", "section")
 
-    def meet(self, text: str, time: TimeRef) -> None:
-        """A mention of time: it moves the frame unless it is only compared with, or where a change starts from."""
+    def meet(self, text: str, time: TimeRef, *, after_figure: bool = False) -> None:
+        """A mention of time: it moves the frame unless it is only compared with, or where a change starts from.
+
+        After a figure of the same sentence, a step back in time is an aside (2025年达到…，去年为…) and ends with it.
+        """
         before = text[max(0, time.start - 6) : time.start]
         after = text[time.end : time.end + 14]
         if time.kind == "span":  # 3年翻一番: how long it takes, not when
             return
         if _SOURCE_BEFORE.search(before) and not time.suffix.endswith(("以来", "起")):
-            last_year = time.kind == "last_year" and self.frame.kind == "actual" and self.frame.year
-            self.source = self.frame.year - 1 if last_year and self.frame.year else time.year
+            self.source = self._last_year() if time.kind == "last_year" else time.year
             return
-        if self._compared(before, after, time) or (before.endswith("于") and "月" in text[time.start : time.end]):
+        if (
+            _FOUNDED.search(before)
+            or self._compared(before, after, time)
+            or (before.endswith("于") and "月" in text[time.start : time.end])
+        ):
             return
         if re.match(
             r"[”]?(?:规划|纲要|行动计划|计划|方案|建议|的?(?:开局|收官|起步|第[一二三四五]年|关键))", after
@@ -121,8 +136,13 @@ class Frames:
             return
         if text.rfind("《", 0, time.start) > text.rfind("》", 0, time.start):
             return
+        if time.kind == "year" and _EVENT.match(text, time.end):
+            return
         frame = self._frame_of(text, time, before)
         self.set_here = self.set_here or frame != self.frame
+        back = frame.year is not None and self.frame.year is not None and frame.year < self.frame.year
+        if after_figure and back and frame.kind == self.frame.kind:
+            self.restore = self.restore or self.frame
         self.frame = frame
 
     def frame_at(self, text: str, time: TimeRef) -> Frame:
@@ -160,25 +180,36 @@ class Frames:
                 return Frame(years.first + 4, years.first, "target", basis)
             return Frame(years.last, years.first, "target", basis)
         if time.kind == "last_year":
-            return Frame(years.today - 1 if years.today and not years.assumed else None, None, "actual", "stated")
+            return Frame(self._last_year(), None, "actual", "stated")
         if time.kind == "vague" or time.suffix.startswith(("近年", "近几", "多年")):
             return Frame(None, None, "actual", "stated")
+        years_back = _YEARS_BACK.search(time.suffix)
+        if years_back and years.today and not years.yearly and years_back.group(1) not in "五5":
+            return Frame(years.today, years.today - DIGITS.get(years_back.group(1), 3), "actual", basis)
         if time.suffix in ("五年", "5年") and (self.frame.kind == "target" or self.mood == "ahead"):
             last = years.first + 4 if years.yearly else years.last
             return Frame(last, years.first, "target", basis)  # 五年累计降低: the five years of the aim
         return Frame(years.reviewed[1], years.reviewed[0], "actual", basis)
 
+    def _last_year(self) -> int | None:
+        """The year before the one the text is about, else before the one it was written in."""
+        if self.frame.year and self.frame.kind == "actual":
+            return self.frame.year - 1
+        return self.years.today - 1 if self.years.today and not self.years.assumed else None
+
     def _this_year(self, text: str, time: TimeRef) -> Frame:
         """今年 and 全年: the year a report plans where it plans, else the year it looks back on."""
         years = self.years
-        if years.sums_up and self.mood != "ahead" and self.frame.kind != "target":
-            return Frame(years.base, None, "actual", "stated")
         if time.suffix in ("一年来", "这一年"):
             return Frame(years.reviewed[1], None, "actual", "stated") if years.yearly else self.frame
         this = time.suffix.startswith(("今年", "本年"))
         aims = self.cues.aims_anywhere or self.cues.before(FORWARD, len(text))
         if this and not years.yearly and not years.today and not self.masked:
             return Frame(None, None, "target" if aims else "actual", "stated")
+        if this and years.today and not years.yearly and not self.masked:
+            return Frame(years.today, None, "target" if aims else "actual", "assumed" if years.assumed else "stated")
+        if years.yearly and this and years.today == years.base:
+            return Frame(years.base, None, "actual", "stated")
         if self.frame.kind and (not this or self.frame.kind == "target" or not aims):
             if self.frame.year or not years.yearly:
                 return self.frame
@@ -191,15 +222,17 @@ class Frames:
 
     def _kind(self, text: str, time: TimeRef, before: str) -> Literal["target", "actual"]:
         year = time.year
-        if year is None or year <= self.years.base:
+        if year is None:
+            return "actual"
+        if AIM_OF_YEAR.match(text, time.end):
+            return "target"
+        if year <= self.years.base:
             return "actual"
         if is_deadline(text, time.start):
             return "target"
         if before.endswith(("截至", "截止")):
             return "actual"
         clause = text[time.end : time.end + 60]
-        if AIM_OF_YEAR.match(clause):
-            return "target"
         if year >= self.years.last or self.years.yearly or self.mood == "ahead":
             return "target"
         return "target" if FORWARD.search(clause) or FORWARD.search(before) else "actual"
@@ -228,14 +261,14 @@ class Frames:
             if frame.kind == "actual" and frame.year and self.cues.before(THIS_YEAR, end):
                 return Frame(frame.year, None, "target", "carried")
             unsaid = frame.year is None and frame.basis != "stated"
-            if unsaid or (frame.year is not None and frame.year <= years.base):
+            if unsaid or (frame.kind != "target" and frame.year is not None and frame.year <= years.base):
                 return Frame(years.last, years.first, "target", filled) if years.known else Frame(None, None, "target")
         elif frame.kind == "target" or ((lasting or PROJECT.search(clause)) and not self.stated_in(clause)):
             return Frame(None, None, "actual", None)
         elif frame.year is None:
             if frame.basis in (None, "section") and self._inherits():
                 return Frame(self.inherited.year, self.inherited.since, "actual", "section")
-            if (frame.basis is None and years.reviews) or (frame.basis in (None, "section") and years.yearly):
+            if (frame.basis is None or (years.yearly and frame.basis == "section")) and (years.yearly or years.reviews):
                 return Frame(years.reviewed[1], years.reviewed[0], "actual", filled)
         return Frame(frame.year, frame.since, kind, frame.basis)
 
@@ -245,7 +278,7 @@ class Frames:
 
     def _kind_now(self, end: int, clause: str, *, lasting: bool) -> Literal["target", "actual"]:
         kind, cues = self.frame.kind, self.cues
-        if lasting and not self.set_here and cues.before(PROJECT, end):
+        if lasting and not self.stated_in(clause):
             return "actual"
         past = cues.before(PAST, end)
         if PROJECT.search(clause) or (kind == "target" and ACHIEVED.search(clause)):

@@ -6,6 +6,7 @@ import re
 from itertools import zip_longest
 
 from kechuang.plan.reading.quantities import damage
+from kechuang.plan.reading.quantities.amount import Amount
 from kechuang.plan.reading.quantities.blocks import split_blocks
 from kechuang.plan.reading.quantities.characters import Compact, compact, fold
 from kechuang.plan.reading.quantities.document_years import document_years
@@ -105,7 +106,18 @@ def _quantity(text: str, stretch: Compact, reading: Reading, *, as_written: bool
         compared_with=reading.compared_with,
         yearly=reading.yearly,
         year_basis=frame.basis,
+        unit_as_written=None if as_written else _unit_as_written(text, stretch, amount),
     )
+
+
+def _unit_as_written(text: str, stretch: Compact, amount: Amount) -> str | None:
+    """The unit in the script of the text, where that is not the one of the table (億元)."""
+    if amount.unit is None or amount.lent:
+        return None
+    around = range(amount.num_end, amount.end)
+    script = {stretch.text[i]: text[stretch.places[i]] for i in around}
+    written = "".join(script.get(c, c) for c in amount.unit)
+    return written if written != amount.unit else None
 
 
 def _in_the_script_of(text: str, stretch: Compact, name: str, near: int) -> str:

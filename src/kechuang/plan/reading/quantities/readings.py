@@ -36,7 +36,7 @@ class Reading:
 def mark_baselines(readings: list[Reading], blanked: str, years: DocumentYears) -> None:
     """Mark what a change starts from: 由A增加到B, A提高到B; the parts of a ratio go together.
 
-    ``blanked`` is the sentence with its mentions of time blanked out; ``years`` tell when a change began that is not dated.
+    ``blanked`` is the sentence with its mentions of time blanked out.
     """
     groups = _groups(readings)
     for first, second in pairwise(groups):
@@ -52,11 +52,15 @@ def mark_baselines(readings: list[Reading], blanked: str, years: DocumentYears) 
         reading.baseline = False
 
 
+_DURATIONS = frozenset(("个工作日", "工作日", "天", "小时", "分钟", "个月", "秒"))
+
+
 def _leads_to(first: Reading, second: Reading, blanked: str, *, source: bool) -> bool:
     between = blanked[first.amount.end : second.amount.start]
     words = take_apart(between)
     rises = any(c == "reach" and w.endswith(("到", "至", "为")) and len(w) > 1 for c, w in words.tail)
-    same = first.amount.word == second.amount.word or first.amount.unit is None
+    same = first.amount.word == second.amount.word or None in (first.amount.unit, second.amount.unit)
+    same = same or (source and {first.amount.word, second.amount.word} <= _DURATIONS)
     return rises and same and not words.noun and ";" not in between and (source or between[:1] not in ("，", ","))
 
 
@@ -78,24 +82,15 @@ def _groups(readings: list[Reading]) -> list[list[Reading]]:
 
 
 def _start_frame(first: Reading, second: Reading, years: DocumentYears) -> Frame:
-    """When a change started: the year named, else the year before the period in which it came about.
-
-    An aim for the end of the plan starts from its base year; a fact of the year that closes the period looked back on
-    starts from before that period.
-    """
+    """When a change started: the year named, else the year before the period in which it comes about."""
     if first.source_year:
         return Frame(first.source_year, None, "actual", "stated")
-    since, year = second.frame.since, second.frame.year
-    if since and year and since < year:
-        named = second.frame.basis == "stated" and not (year == since + 4 and since % 5 == 1)
-        return Frame(since if named else since - 1, None, "actual", second.frame.basis)
-    if year and not years.assumed:
-        if second.frame.kind == "target" and year == years.last:
-            return Frame(years.base, None, "actual", "document")
-        opened, closed = years.reviewed
-        if second.frame.kind == "actual" and opened and opened != closed == year:
-            return Frame(opened - 1, None, "actual", "document")
-    return Frame(None, None, "actual", None)
+    frame = second.frame
+    if frame.since and frame.year and frame.since < frame.year:
+        named = frame.basis == "stated" and not (frame.year == frame.since + 4 and frame.since % 5 == 1)
+        return Frame(frame.since if named else frame.since - 1, None, "actual", frame.basis)
+    said = frame.basis in ("stated", "carried", "section")
+    return Frame(years.start_of(frame.year, ahead=frame.kind == "target") if said else None, None, "actual", "document")
 
 
 def lend_units(readings: list[Reading], text: str) -> None:

@@ -34,9 +34,9 @@ _PARTS_OF_TEXT = re.compile(
 _LASTING_SPAN = re.compile(r"年限|寿命|期限|天数|时限|时间|周期")
 _WON = re.compile(r"(?:入选|入围|获评)[^，,。;、\d]{2,20}")
 _INDUSTRIES = ("第一产业", "第二产业", "第三产业")
-_LASTING = re.compile(
-    r"面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|覆盖率|人口密度"
-)  # true of a place, whatever the year
+_LASTING = re.compile(  # true of a place, whatever the year
+    r"(?<!孵化)(?<!播种)(?<!种植)(?<!载体)面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|人口密度"
+)
 _GEOGRAPHIC = frozenset(
     [
         "市",
@@ -135,7 +135,7 @@ class _Walk:
 
     def _advance(self, stop: int) -> None:
         while self.next_time < len(self.times) and self.times[self.next_time].start < stop:
-            self.frames.meet(self.text, self.times[self.next_time])
+            self.frames.meet(self.text, self.times[self.next_time], after_figure=bool(self.readings))
             self.next_time += 1
 
     def _read(self, amount: Amount, after: int, stop: int) -> Reading | None:
@@ -167,7 +167,8 @@ class _Walk:
         if place.joined and not segment.noun and not segment.tail and bound == "eq" and self.readings:
             bound = self.readings[-1].bound
         clause = self._clause(place.start, amount.start)
-        lasting = bool(_LASTING.search(noun)) and not segment.has("reach", "least", "grow", "new", "build")
+        of_a_place = bool(_LASTING.search(noun)) or amount.word in ("平方公里", "平方千米")
+        lasting = of_a_place and not segment.has("reach", "least", "grow", "new", "build")
         frame = self.frames.current(amount.end, clause, lasting=lasting)
         compared = self.frames.compared_in(self.text, self.times, place.start, amount.start)
         if compared and self.text.startswith("的目标", amount.end):  # 距2025年3%的目标
@@ -261,6 +262,10 @@ class _Walk:
         if is_unitless(segment.noun or self.subject) and segment.has(
             "reach", "least", "most", "nearly", "grow", "shrink"
         ):
+            return True
+        if amount.value == 0 and segment.has("reach") and self.readings:
+            return True  # 由9.6%降至0
+        if is_unitless(segment.noun) and segment.noun.endswith(("指数", "系数", "得分")):
             return True
         if amount.value != int(amount.value) or 1900 <= amount.value <= 2100:
             return False

@@ -103,10 +103,10 @@ def _table_at(cells: list[_Cell], i: int, original: str, years: DocumentYears) -
     quantities: list[Quantity] = []
     end = j
     misses = 0
-    while end < len(cells) and misses < 3:
+    while end < len(cells) and misses < 12:
         row, after = _row(cells, end, columns, original, years)
         misses = 0 if row else misses + 1
-        if row is None and len(cells[end].text) > 40:
+        if row is None and (len(cells[end].text) > 40 or "。" in cells[end].text):
             break
         quantities.extend(row or [])
         end = after

@@ -68,6 +68,7 @@ class Quantity:
     yearly: bool = False
     year_basis: YearBasis | None = None
     obligation: Literal["约束性", "预期性"] | None = None
+    unit_as_written: str | None = None  # where the text writes it in traditional characters
 
     def to_dict(self) -> dict[str, object]:
         """The statement as the JSON of ``kechuang plan read --json``.
@@ -81,7 +82,7 @@ class Quantity:
             "num_end": self.num_end,
             "name": self.name,
             "value": [plain(v) for v in self.value] if isinstance(self.value, tuple) else plain(self.value),
-            "unit": self.unit,
+            "unit": self.unit_as_written or self.unit,
             "unit_inferred": self.unit_inferred,
             "kind": self.kind,
             "year": self.year,
