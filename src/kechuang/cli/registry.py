@@ -94,6 +94,12 @@ BUILT_IN: tuple[Command, ...] = (
         "读取规划文件：章节、数量、任务、名称和受损之处",
         "read a plan document: sections, quantities, tasks, names and damage",
     ),
+    Command(
+        ("twin", "make"),
+        "kechuang.cli.commands.twin_make",
+        "生成孪生区域（合成数据）",
+        "make a synthetic district",
+    ),
 )
 
 #: What the first word of a two-word command stands for, for the list of commands.
@@ -101,6 +107,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "plan": ("规划：读取与管理", "plans: read and keep"),
     "ledger": ("台账：查看、核验、记入", "the ledger: show, verify, record"),
     "region": ("区域：检查、导出", "regions: check, export"),
+    "twin": ("孪生区域：生成合成数据", "twins: make synthetic data"),
 }
 
 
