@@ -19,6 +19,7 @@ from kechuang.plan.reading.quantities.values import Bound, Value
 _LINK = re.compile(
     r"(%|‰|个百分点|万亿元|亿元|万元|万|亿|家|个|项|倍|人|名|亩|吨|元|件|公里)?(?:-|—{1,2}|~|至|到(?!20\d\d))(?=\d)"
 )
+_PER_MANY = re.compile(r"/(?:100|10|1)?[百千万](?:人口|人)?")
 _ADMINISTRATIVE = frozenset("市县区省国村镇乡")
 _THRESHOLD_OF = re.compile(
     r"(?:的|级)?(?:企业|项目|园区|产业|集群|单位|大户|重大|重点|工业|民营|龙头|骨干|高新|农业|服务业|平台|街区|镇|村|乡镇|县)"
@@ -102,7 +103,12 @@ def _bare(
     if multiplier and text[tail : tail + 1] in ("余", "多"):
         bound, tail = "ge", tail + 1
     following = text[tail : tail + 1]
-    if following == "级" or (following.isascii() and (following.isalpha() or following in "_/-:")):
+    per = _PER_MANY.match(text, tail)
+    if per and not multiplier:  # 12.6/10万
+        said, tail = bound_after(text, per.end())
+        strong = Amount(i, tail, i, num_end, value, per.group(), per.group(), "strong", said if said != "eq" else bound)
+        return strong, tail
+    if following == "级" or (following != "" and following.isascii() and (following.isalpha() or following in "_/-:")):
         return None, tail
     said, tail = bound_after(text, tail)
     return (

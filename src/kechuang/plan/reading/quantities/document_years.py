@@ -107,6 +107,7 @@ def _entitled(folded: str, published: int | None) -> DocumentYears | None:
 
 _DONE = re.compile("累计获|累计实|期间累计|已|仅|不足|只有|拥有|共有")
 _AIMS = re.compile(r"将|力争|争取|确保|计划到|要(?:达|建|实现)")
+_PLANS = re.compile(r"力争|争取(?=实|达|新|突)|计划(?=引|新|建|完|实|投|培)|我[市区县省州局]将|拟(?=引|新|建|投)")
 _AIM_OF_YEAR = re.compile(
     r"(?:全[省市区县州国])?(?:的)?(?:经济社会发展)?(?:(?:主要|发展|预期|工作)+目标|重点(?:抓|做|工作|任务))"
 )
@@ -146,7 +147,7 @@ class _Evidence:
         elif ref.kind == "year" and not compared:
             if is_deadline(text, ref.start):
                 self.ahead.append((ref.year - (4 if ref.year % 5 == 0 else 2), ref.year))
-            elif _AIM_OF_YEAR.match(after):
+            elif _AIM_OF_YEAR.match(after) or _PLANS.search(after.split("。")[0]):
                 self.yearly.append(ref.year)
             else:
                 self.behind.append(ref.year)
@@ -158,7 +159,7 @@ def _mentioned(folded: str, published: int | None) -> DocumentYears | None:
     seen = _Evidence()
     for ref in find_times(text):
         seen.add(text, ref)
-    if seen.yearly and not seen.ahead:
+    if seen.yearly and not seen.ahead and max(seen.yearly) >= max(seen.behind, default=0):
         return _yearly(max(seen.yearly), text)
     latest = max(seen.behind, default=0)
     seen.ends = [span for span in seen.ends if span[1] > latest]

@@ -19,6 +19,7 @@ _HEAD = (
 _LOOSE_END = TIME + " :(-—“”‘’《》、的了双"
 _LOOSE_START = TIME + " )“”‘’》、·—-的[]"
 _ON_THE_BASIS = re.compile(rf"(?:在{TIME}+的?)?基础上[，,]?")
+_INNER_PLAN = re.compile("(?:计划|力争|拟|将)(新增|新建|引进|引育|建设|培育|打造|实施|建成|组织)")
 _INNER_VERB = re.compile("拥有(?!量)|共有|累计(?=[一-鿿])")
 
 
@@ -52,6 +53,10 @@ def take_apart(raw: str) -> Segment:
     """
     text, tail, source = _from_the_end(_ON_THE_BASIS.sub("", raw))
     text, head = _from_the_beginning(text)
+    planned = _INNER_PLAN.search(text)
+    if planned and planned.end() < len(text):  # 综保区计划引进X: who plans it is no part of the name
+        head.append(("new" if planned.group(1).startswith("新") else "build", planned.group(1)))
+        text = text[planned.end() :]
     inner = list(_INNER_VERB.finditer(text))
     if inner and inner[-1].end() < len(text):
         head.extend(("cumulate" if m.group() == "累计" else "reach", m.group()) for m in inner)
