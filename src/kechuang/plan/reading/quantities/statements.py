@@ -207,7 +207,9 @@ class _Walk:
         before = self.readings[-1].measure if self.readings else None
         goes_on = before == "cumulative" and not segment.source and not segment.has("reach", "least")
         completes = any(word == "完成" for _, word in segment.head)
-        if whole_period and (segment.has("sum") or (frame.kind == "actual" and (measured.build or goes_on or completes))):
+        if whole_period and (
+            segment.has("sum") or (frame.kind == "actual" and (measured.build or goes_on or completes))
+        ):
             return "cumulative" if not amount.is_rate and not amount.ratio_part else "level"
         return "level"
 
