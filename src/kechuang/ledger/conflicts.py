@@ -26,11 +26,17 @@ class Conflict:
     settled_by: Sentence | None
 
 
-def load_conflicts(folder: RegionFolder, ledger: Ledger) -> tuple[Conflict, ...]:
+def load_conflicts(folder: RegionFolder, ledger: Ledger, *, whole: bool = True) -> tuple[Conflict, ...]:
     """The conflicts declared for a region itself; none when it declares none.
 
+    Args:
+        folder: the region's content.
+        ledger: the facts that the conflicts name.
+        whole: whether the ledger is that of the content, which must hold every fact named. An installation's own
+            ledger need not: a conflict keeps the facts that are held and is left out where none is.
+
     Raises:
-        ContentError: an entry is wrong or names a fact the ledger does not hold.
+        ContentError: an entry is wrong, or names a fact that a whole ledger does not hold.
     """
     conflicts: list[Conflict] = []
     for region, document in folder.yaml_all(FILE):
@@ -41,10 +47,13 @@ def load_conflicts(folder: RegionFolder, ledger: Ledger) -> tuple[Conflict, ...]
             keys = list_of(entry, "facts")
             facts = tuple(f"{region.code}/{key}" for key in keys)
             for index, fact in enumerate(facts):
-                if ledger.get(fact) is None:
+                if whole and ledger.get(fact) is None:
                     raise ContentError(
                         keys.at(index), zh=f"台账里没有“{fact}”。", en=f"the ledger has no fact '{fact}'."
                     )
+            facts = tuple(fact for fact in facts if ledger.get(fact) is not None)
+            if not facts:
+                continue
             conflicts.append(
                 Conflict(
                     code=code,

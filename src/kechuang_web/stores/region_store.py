@@ -80,7 +80,7 @@ class DatabaseStore:
         ledger = self.ledger()
         return memory.stores.remember(
             ("conflicts", self.region, ledger.head.digest),
-            lambda: load_conflicts(selectors.region_folder(self.region), ledger),
+            lambda: load_conflicts(selectors.region_folder(self.region), ledger, whole=False),
         )
 
     def policy(self) -> Policy:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 
 from django.http import HttpRequest
 
 from kechuang.content import RegionFolder
-from kechuang.dictionary import Dictionary, Subjects, load_release_calendar, load_subjects
-from kechuang.ledger import Head, LedgerView, load_conflicts
-from kechuang.monitoring import MonitoringReport, load_policy, monitor
+from kechuang.dictionary import Dictionary, Subjects
+from kechuang.ledger import LedgerView
+from kechuang.monitoring import MonitoringReport
 from kechuang.plan.book import PlanBook
 from kechuang.values import Sentence
 from kechuang_web.kit.access import may_open
 from kechuang_web.stores import memory, selectors
 from kechuang_web.stores.models import PlanDocument
+from kechuang_web.stores.region_store import report_on
 from kechuang_web.stores.selectors import Published
 
 
@@ -47,14 +47,17 @@ class Situation:
         """The plan in force."""
         return self.published.book
 
-    @cached_property
+    @property
     def original(self) -> str | None:
-        """The text of the plan document, where this installation holds the very document the book was read from."""
+        """The text of the plan document, where this installation holds the very document the book was read from.
+
+        Asked each time until it is found: a document may be imported while the situation is kept.
+        """
         wanted = self.book.document.sha256
-        if not wanted:
+        if not wanted or not PlanDocument.objects.filter(text_sha256=wanted).exists():
             return None
-        rows = PlanDocument.objects.filter(text_sha256=wanted)
-        return rows.values_list("text", flat=True).first()
+        rows = PlanDocument.objects.filter(text_sha256=wanted).values_list("text", flat=True)
+        return memory.stores.remember(("original", wanted), lambda: rows[0])
 
     def unit_name(self, code: str | None) -> Sentence | None:
         """The name of a responsible unit; ``None`` while nobody is named."""
@@ -78,21 +81,18 @@ def situation_on(day: date, *, public_only: bool) -> Situation | None:
         return None
     head = selectors.ledger_head()
     key = ("situation", published.content_digest, published.pk, head.digest, day, public_only)
-    return memory.results.remember(key, lambda: _make(published, day, before, public_only, head))
 
+    def make() -> Situation:
+        return Situation(
+            published,
+            report_on(day, public_only=public_only),
+            selectors.ledger(head=head).at(as_of=day, public_only=public_only),
+            selectors.dictionary(),
+            selectors.subjects(),
+            selectors.region_folder(),
+            day,
+            before,
+            public_only,
+        )
 
-def _make(published: Published, day: date, before: bool, public_only: bool, head: Head) -> Situation:
-    folder, dictionary = selectors.region_folder(), selectors.dictionary()
-    ledger = selectors.ledger(head=head)
-    report = monitor(
-        published.book,
-        ledger,
-        dictionary,
-        as_of=day,
-        policy=load_policy(folder),
-        calendar=load_release_calendar(folder),
-        conflicts=load_conflicts(folder, ledger),
-        public_only=public_only,
-    )
-    view = ledger.at(as_of=day, public_only=public_only)
-    return Situation(published, report, view, dictionary, load_subjects(folder), folder, day, before, public_only)
+    return memory.results.remember(key, make)

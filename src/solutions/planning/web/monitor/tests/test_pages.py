@@ -89,6 +89,33 @@ def test_without_a_published_plan_the_page_says_what_to_do(db: None, sign_in: Op
     assert "这里还没有发布的规划" in get(sign_in("planner"), "/plan/screen/")
 
 
+def test_a_plan_published_here_is_shown_before_any_figure_is_held(db: None, sign_in: Open) -> None:
+    from kechuang.plan.book import load_book
+    from kechuang_web.stores.plan_services import add_version
+
+    add_version(actor=Actor.command("test"), book=load_book(read_region("baodi").path / "plan"))
+    page = get(sign_in("planner"), "/plan/")
+    assert "11 项主要指标" in page
+    assert "待收录" in page
+
+
+def test_the_words_of_the_plan_appear_once_its_document_is_imported(baodi: None, sign_in: Open) -> None:
+    from django.utils import timezone
+
+    from kechuang_web.stores.models import PlanDocument
+
+    client = sign_in("planner")
+    assert "导入规划原文后" in get(client, "/plan/indicators/leading_count/")
+    situation = situation_on(date(2023, 9, 1), public_only=False)
+    assert situation is not None
+    document = situation.book.document
+    PlanDocument.objects.create(
+        region="baodi", name="plan.txt", data=b"", size=0, sha256="0" * 64, sm3="0" * 64,
+        text="原" * (document.length or 0), text_sha256=document.sha256, reading={}, uploaded_at=timezone.now(),
+    )  # fmt: skip
+    assert "导入规划原文后" not in get(client, "/plan/indicators/leading_count/")
+
+
 def test_the_public_reads_the_promises_but_not_the_desk(baodi: None, sign_in: Open) -> None:
     client = sign_in("public")
     assert "提前两年实现" in get(client, "/plan/")
