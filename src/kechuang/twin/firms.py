@@ -160,13 +160,16 @@ def _finances(known: Calibration, technical: Flags, seed: int) -> dict[str, Any]
     rng = stream(seed, "finances")
     median = np.where(technical, number["size.technical.median_wan"], number["size.plain.median_wan"])
     spread = np.where(technical, number["size.technical.spread"], number["size.plain.spread"])
+    size = np.log(median * WAN) + spread * rng.normal(size=count)
+    larger = np.exp(-number["research.size_slope"] * (size - np.log(median * WAN)))
+    research = number["research.floor"] + rng.gamma(2.2, number["research.mean"] / 2.2, count)
     return {
-        "size": np.log(median * WAN) + spread * rng.normal(size=count),
-        "productivity": np.exp(np.log(65 * WAN) + 0.45 * rng.normal(size=count)),
+        "size": size,
+        "productivity": np.exp(np.log(number["revenue_per_head_wan"] * WAN) + 0.45 * rng.normal(size=count)),
         "margin": 0.05 + 0.04 * rng.normal(size=count),
         "leverage": rng.beta(4, 4, count),
         "turnover": np.exp(np.log(1.1) + 0.35 * rng.normal(size=count)),
-        "rd_share": np.where(technical, 0.02 + rng.gamma(2.2, 0.022, count), 0.0),
+        "rd_share": np.where(technical, np.minimum(research * larger, 0.5), 0.0),
         "science_share": np.where(technical, 0.06 + rng.beta(2, 6, count), 0.02 * rng.random(count)),
         "hightech_share": np.where(technical, 0.5 + 0.48 * rng.random(count), 0.0),
     }

@@ -104,7 +104,7 @@ def make_twin(
         KechuangError: the order cannot be made, or ``out`` holds something.
     """
     check_order(known, order)
-    with _whole_or_nothing(out, force=force) as folder:
+    with _whole_or_nothing(out.resolve(), force=force) as folder:
         with TruthWriter(folder / FOLDER) as truth:
             summary = _make(known, order, truth, progress)
             if order.offices:
@@ -137,11 +137,17 @@ def _whole_or_nothing(out: Path, *, force: bool) -> Iterator[Path]:
                 zh=f"“{out}”里没有 {MANIFEST}，不是孪生区域，不予替换；请换一个文件夹。",
                 en=f"'{out}' has no {MANIFEST}, so it is no twin and is not replaced; name another folder.",
             )
-    out.parent.mkdir(parents=True, exist_ok=True)
     part = out.with_name(f".{out.name}.part")
-    if part.exists():
-        shutil.rmtree(part)
-    part.mkdir()
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        if part.exists():
+            shutil.rmtree(part)
+        part.mkdir()
+    except OSError as error:
+        raise KechuangError(
+            zh=f"不能在“{out.parent}”里写文件夹：{error.strerror}；请换一个位置。",
+            en=f"No folder can be written in '{out.parent}': {error.strerror}; name another place.",
+        ) from error
     try:
         yield part
     except BaseException:

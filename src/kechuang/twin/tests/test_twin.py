@@ -123,6 +123,31 @@ def test_financing_of_2016_to_2020_is_exactly_the_published_sum_to_the_published
     assert ask(district, sql) == [(4_050_000_000 * 100, 263, True)]
 
 
+def test_research_of_firms_above_designated_size_is_near_what_the_plan_aims_at(district: Path) -> None:
+    sql = """select sum(rd_expense) / sum(operating_revenue), sum(net_profit) / sum(operating_revenue) from {facts}
+             where above_designated_size and year = 2023"""
+    research, profit = ask(district, sql)[0]
+    assert 0.018 < research < 0.034
+    assert 0.01 < profit < 0.08
+
+
+def test_the_staff_of_the_twin_fit_the_district(district: Path) -> None:
+    assert 40_000 < ask(district, "select sum(staff_total) from {facts} where year = 2022")[0][0] < 200_000
+
+
+def test_no_title_is_left_over_for_want_of_eligible_firms(district: Path) -> None:
+    assert json.loads((district / "manifest.json").read_text(encoding="utf-8"))["short"] == {}
+
+
+@pytest.mark.parametrize("years", [(2016, 2016), (2022, 2023), (2030, 2030)])
+def test_any_years_of_the_calibration_can_be_made_and_their_files_agree(
+    known: Calibration, tmp_path: Path, years: tuple[int, int]
+) -> None:
+    made = make_twin(known, Order(50, *years, seed=years[0], offices=True), tmp_path / "twin")
+    assert made["rows"]["stock"] == years[1] - years[0] + 1
+    assert check_twin(tmp_path / "twin", known) == []
+
+
 def test_half_the_size_carries_half_the_counts(known: Calibration, tmp_path: Path) -> None:
     make_twin(known, replace(DISTRICT, firms=2500, last=2019), tmp_path / "half")
     counts = dict(
@@ -397,6 +422,12 @@ def test_a_folder_that_holds_something_is_not_touched(known: Calibration, tmp_pa
     assert [path.name for path in tmp_path.rglob("*")] == ["mine", "letter.txt"]
 
 
+def test_a_place_that_cannot_be_written_is_refused(known: Calibration, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(KechuangError, match="No folder can be written"):
+        make_twin(known, replace(SMALL, firms=50, last=2018), tmp_path / "file" / "twin")
+
+
 def test_force_replaces_a_twin_and_leaves_nothing_beside_it(known: Calibration, tmp_path: Path) -> None:
     order = replace(SMALL, firms=50, last=2018, offices=False)
     make_twin(known, order, tmp_path / "twin")
@@ -421,7 +452,11 @@ def test_a_run_that_is_killed_leaves_nothing_that_looks_whole_and_the_next_run_s
     assert [path.name for path in tmp_path.iterdir()] == [".twin.part"]
     assert not list(tmp_path.rglob("manifest.json"))
     done = subprocess.run(
-        [*call, "--firms", "60", "--years", "2018-2018"], capture_output=True, text=True, check=True, encoding="utf-8"
+        [*call, "--firms", "60", "--years", "2018-2018", "--offices", "no"],
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
     )
     assert "Synthetic" in done.stdout
     assert [path.name for path in tmp_path.iterdir()] == ["twin"]
