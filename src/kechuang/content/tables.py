@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kechuang.content.errors import ContentError, Where
+from kechuang.content.texts import read_text
 from kechuang.content.yaml_files import MAX_BYTES
 
 
@@ -35,23 +36,7 @@ def read_csv(path: Path) -> tuple[CsvRow, ...]:
         ContentError: the file is absent, not UTF-8, a column is named twice or not at all, or a row has more or fewer
             cells than the header.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ContentError(
-                Where(path),
-                zh=f"文件超过{MAX_BYTES // 1_000_000}MB，请拆分。",
-                en=f"the file is larger than {MAX_BYTES // 1_000_000} MB; split it.",
-            )
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ContentError(
-            Where(path), zh="文件不是UTF-8编码，请转换后再用。", en="the file is not UTF-8; convert it."
-        ) from error
-    except OSError as error:
-        raise ContentError(
-            Where(path), zh=f"读不到文件（{error.strerror}）。", en=f"the file cannot be read ({error.strerror})."
-        ) from error
-    return _rows(text, path)
+    return _rows(read_text(path, MAX_BYTES), path)
 
 
 def _rows(text: str, path: Path) -> tuple[CsvRow, ...]:

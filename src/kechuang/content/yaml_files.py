@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from kechuang.content.errors import ContentError, Where
+from kechuang.content.texts import read_text
 
 MAX_BYTES = 20_000_000
 MAX_DEPTH = 60
@@ -78,23 +79,7 @@ def read_yaml(path: Path) -> Any:
     Raises:
         ContentError: the file is absent, too large, not UTF-8, not YAML, or gives a key twice.
     """
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise ContentError(
-                Where(path),
-                zh=f"文件超过{MAX_BYTES // 1_000_000}MB，不像内容文件。",
-                en=f"the file is larger than {MAX_BYTES // 1_000_000} MB, which no content file is.",
-            )
-        text = path.read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise ContentError(
-            Where(path), zh="文件不是UTF-8编码，请转换后再用。", en="the file is not UTF-8; convert it."
-        ) from error
-    except OSError as error:
-        raise ContentError(
-            Where(path), zh=f"读不到文件（{error.strerror}）。", en=f"the file cannot be read ({error.strerror})."
-        ) from error
-    return parse_yaml(text, path)
+    return parse_yaml(read_text(path, MAX_BYTES), path)
 
 
 def parse_yaml(text: str, path: Path) -> Any:

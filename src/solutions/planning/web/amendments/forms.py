@@ -87,7 +87,7 @@ class PromiseForm(forms.Form):
 
     def identity(self, book: PlanBook) -> dict[str, Any]:
         """The fields of a new row that nobody types; only rows that may be added have them."""
-        raise NotImplementedError
+        raise TypeError(f"{type(self).__name__}: rows of this kind are changed, never added")
 
     #: Fields that stand above the targets; the others below.
     FIRST: tuple[str, ...] = ("name_zh", "name_en")

@@ -157,7 +157,7 @@ FORMS: dict[str, type[ReadingForm]] = {"quantity": QuantityForm, "task": TaskRea
 def _plain(text: str) -> int | float:
     try:
         number = Decimal(text)
-    except InvalidOperation:  # pragma: no cover  the pattern has let only numbers through
+    except InvalidOperation:
         raise ValidationError(_("请写成 280、2.8 或 3~5；单位另填。")) from None
     return int(number) if number == number.to_integral_value() else float(number)
 
