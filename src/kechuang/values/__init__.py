@@ -3,6 +3,7 @@
 from kechuang.values.cells import plain_cell
 from kechuang.values.errors import KechuangError, Language, ValueFormatError
 from kechuang.values.hashing import sm3
+from kechuang.values.identifiers import is_uscc, normalise_uscc, uscc_check_character, uscc_fault
 from kechuang.values.periods import Grain, Period, month_end
 from kechuang.values.provenance import CONFIDENCE_ORDER, Confidence, Source, least_confidence
 from kechuang.values.quantities import Bound, Quantity, format_number, json_number, plain_number
@@ -24,11 +25,15 @@ __all__ = [
     "UnitMismatchError",
     "ValueFormatError",
     "format_number",
+    "is_uscc",
     "json_number",
     "least_confidence",
     "month_end",
+    "normalise_uscc",
     "plain_cell",
     "plain_number",
     "sm3",
     "unit",
+    "uscc_check_character",
+    "uscc_fault",
 ]
