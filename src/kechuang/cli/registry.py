@@ -77,6 +77,12 @@ BUILT_IN: tuple[Command, ...] = (
         "record a file of figures in a folder ledger",
     ),
     Command(
+        ("register", "match"),
+        "kechuang.cli.commands.register_match",
+        "找出两份名单（或一份之内）指同一主体的记录",
+        "find records of two lists, or of one, that name the same body",
+    ),
+    Command(
         ("region", "check"),
         "kechuang.cli.commands.region_check",
         "检查区域内容能否使用",
@@ -106,6 +112,7 @@ BUILT_IN: tuple[Command, ...] = (
 GROUPS: dict[str, tuple[str, str]] = {
     "plan": ("规划：读取与管理", "plans: read and keep"),
     "ledger": ("台账：查看、核验、记入", "the ledger: show, verify, record"),
+    "register": ("名册：比对与归并", "the register: match records"),
     "region": ("区域：检查、导出", "regions: check, export"),
     "twin": ("孪生区域：生成合成数据", "twins: make synthetic data"),
 }
