@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from kechuang.content import load_region as read_region
 from kechuang_web.audit.services import Actor
 from kechuang_web.stores.loading import load_region
 from kechuang_web.testing import *  # noqa: F403
 from kechuang_web.testing import PASSWORD
+from tests.e2e.steps import sign_in_as
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -41,13 +42,6 @@ def site(live_server, cast, settings):
     settings.ALLOWED_HOSTS = ["*"]
     load_region(actor=Actor.command("test"), folder=read_region("baodi"))
     return live_server.url
-
-
-def sign_in_as(page: Page, site: str, role: str, next_page: str = "") -> None:
-    page.goto(f"{site}/accounts/sign-in/" + (f"?next={next_page}" if next_page else ""))
-    page.get_by_label("账号名").fill(role)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("main").get_by_role("button", name="登录").click()
 
 
 def test_a_person_signs_in_reads_switches_language_and_leaves(page, site, faults, check_access):
