@@ -192,6 +192,11 @@ class Figures:
         return Baseline(held, Period.year(year), note)
 
 
+_SIMPLIFIED = str.maketrans(
+    "億萬個點戶噸畝項條處歲場", "亿万个点户吨亩项条处岁场"
+)  # units of documents in traditional characters
+
+
 def read_quantity(row: Row) -> Quantity | None:
     """The exact amount of a statement, its unit stated or inferred by the reader; ``None`` where it is no number."""
     symbol, value = row.get("unit") or row.get("unit_inferred"), row.get("value")
@@ -200,13 +205,14 @@ def read_quantity(row: Row) -> Quantity | None:
         return None
     try:
         low, high = _exact(ends[0]), _exact(ends[-1])
-        one = Quantity.of(low, str(symbol))
+        symbol = str(symbol).translate(_SIMPLIFIED)
+        one = Quantity.of(low, symbol)
     except (KechuangError, ArithmeticError, IndexError):
         return None
     if len(ends) > 1:
         return Quantity(low, high, one.unit, "range")
     bound: Bound = row["bound"] if row.get("bound") in get_args(Bound) and row["bound"] != "range" else "eq"
-    return Quantity.of(low, str(symbol), bound)
+    return Quantity.of(low, symbol, bound)
 
 
 def _exact(value: Any) -> Fraction:

@@ -370,3 +370,10 @@ def test_the_sample_plan_becomes_a_book_without_a_question_or_a_fault(dictionary
     assert len(proposal.book.programmes) == 5
     assert proposal.questions == ()
     assert check_book(proposal.book, dictionary) == ()
+
+
+@pytest.mark.parametrize(("written", "plain"), [("億元", "亿元"), ("萬戶", "万户"), ("個百分點", "个百分点")])
+def test_a_unit_in_traditional_characters_is_the_unit_of_the_dictionary(written: str, plain: str) -> None:
+    held = read_quantity({"value": 1.5, "unit": written, "bound": "eq"})
+    assert held is not None
+    assert held.unit.symbol == plain

@@ -41,7 +41,10 @@ _WORK_REPORT = re.compile(rf"({YEAR})年?[^。;,，\d]{{0,14}}(?:政府工作报
 _DELIVERED = re.compile(rf"工作报告[^。;,，\d]{{0,14}}({YEAR})年\d{{1,2}}月\d{{1,2}}日[^。;]{{0,4}}在")
 _YEAR_REVIEW = re.compile(rf"({YEAR})年?[^。;,，\d]{{0,12}}(?:工作回顾|工作总结|总结|统计公报)")
 _YEAR_AHEAD = re.compile(
-    rf"({YEAR})年?[^。;,，\d]{{0,12}}(?:工作要点|工作安排|主要任务|工作计划|重点工作|目标任务|工作目标|预期目标|发展目标)"
+    rf"({YEAR})年?[^。;,，\d]{{0,12}}(?:工作要点|工作安排|主要任务|工作计划|重点工作|目标任务|工作目标|预期目标|发展目标|任务分解|目标分解|指标任务|责任分解|考核指标)"
+)
+_REPORT_OF_YEARS = re.compile(
+    r"[^。;,，\d]{0,16}(?:情况|成效|工作|自评|评估|总结)[^。;,，\d]{0,6}(?:报告|总结|汇报)|建设情况"
 )
 _PLAN_WORDS = ("规划", "纲要", "建议", "计划", "方案", "意见", "行动")
 _PUBLISHED = re.compile(
@@ -95,6 +98,9 @@ def _entitled(folded: str, published: int | None) -> DocumentYears | None:
         first, last = int(span.group(1)), int(span.group(2))
         if 1 <= last - first <= 15 and any(w in _line(head, span.start()) for w in _PLAN_WORDS):
             return _plan((first, last), published)
+        if last - first <= 9 and _REPORT_OF_YEARS.match(head, span.end()):
+            ahead_of = _plan((last // 5 * 5 + 1, last // 5 * 5 + 5), published)
+            return replace(ahead_of, base=last, reviewed=(first, last), reviews=True, today=published or last + 1)
     title_plan = _named_plan(head[:200])
     review, ahead = _YEAR_REVIEW.search(head), _YEAR_AHEAD.search(head)
     if not title_plan and review and not (ahead and ahead.start() < review.start()):

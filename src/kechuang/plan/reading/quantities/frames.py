@@ -141,7 +141,7 @@ class Frames:
         frame = self._frame_of(text, time, before)
         self.set_here = self.set_here or frame != self.frame
         back = frame.year is not None and self.frame.year is not None and frame.year < self.frame.year
-        if after_figure and back and frame.kind == self.frame.kind:
+        if (after_figure or time.suffix == "去年") and back and frame.kind == self.frame.kind:
             self.restore = self.restore or self.frame
         self.frame = frame
 
@@ -268,7 +268,8 @@ class Frames:
         elif frame.year is None:
             if frame.basis in (None, "section") and self._inherits():
                 return Frame(self.inherited.year, self.inherited.since, "actual", "section")
-            if (frame.basis is None or (years.yearly and frame.basis == "section")) and (years.yearly or years.reviews):
+            silent = frame.basis is None or (frame.basis == "section" and (years.yearly or self.mood != "ahead"))
+            if silent and (years.yearly or years.reviews):
                 return Frame(years.reviewed[1], years.reviewed[0], "actual", filled)
         return Frame(frame.year, frame.since, kind, frame.basis)
 
@@ -287,7 +288,8 @@ class Frames:
             return "target"
         if self.frame.basis == "stated" and kind:
             return kind
-        if not past and (cues.aims_anywhere or cues.before(FORWARD, end)):
+        limits = cues.aims_anywhere and self.mood != "past"  # what was held within a limit is no aim of a review
+        if not past and (limits or cues.before(FORWARD, end)):
             return "target"
         if past and self.mood != "ahead":
             return "actual"

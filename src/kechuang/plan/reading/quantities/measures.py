@@ -56,6 +56,10 @@ def measure(amount: Amount, segment: Segment, noun: str, carried: Carried, tied:
     """The measure of an amount; ``tied`` says that only 、, 和 or a comma parts it from the amount before."""
     if amount.multiple or amount.word == "倍":
         return Measured("multiple", "up", "倍")
+    limit = limit_of(amount, segment)
+    if limit is not None:
+        carried.verb = None
+        return Measured("level")
     verb = segment.nearest("grow", "shrink", "reach", "new", "build", "cumulate")
     change = segment.leading("less", "more")
     if verb is None and change is not None:
@@ -81,6 +85,13 @@ def measure(amount: Amount, segment: Segment, noun: str, carried: Carried, tied:
     return _count(amount, segment, noun, verb, carried)
 
 
+def limit_of(amount: Amount, segment: Segment) -> Bound | None:
+    """The bound that 高于 or 低于 right before a number sets (高于4%, 低于200家); 高于全国1个百分点 is a difference."""
+    if not segment.tail or amount.word in ("个百分点", "百分点", "个点"):
+        return None
+    return {"高于": "ge", "多于": "ge", "低于": "le", "少于": "le"}.get(segment.tail[0][1])  # type: ignore[return-value]
+
+
 def _rate(segment: Segment, noun: str, verb: Word | None, carried: Carried) -> Measured:
     grows = next((w for c, w in segment.tail if w in _GROWTH_WORDS), None)
     carried.verb = verb
@@ -96,7 +107,7 @@ def _count(amount: Amount, segment: Segment, noun: str, verb: Word | None, carri
     reaches = verb is not None and verb[0] == "reach"
     if cumulates:
         carried.cumulative = True
-    elif (segment.has("reach") and segment.noun) or segment.has("past"):
+    elif ((segment.has("reach") or segment.source) and segment.noun) or segment.has("past"):
         carried.cumulative = False
     if verb is not None and verb[0] in ("grow", "shrink"):
         carried.verb = verb
@@ -135,6 +146,9 @@ def bound_of(amount: Amount, segment: Segment) -> Bound:
     """The bound around a number: what follows it, else the words right before it."""
     if amount.bound != "eq":
         return amount.bound
+    limit = limit_of(amount, segment)
+    if limit is not None:
+        return limit
     for name, word in segment.tail:
         if name in ("least", "most", "nearly"):
             return {"least": "ge", "most": "le", "nearly": "about"}[name]  # type: ignore[return-value]

@@ -58,6 +58,8 @@ _DURATIONS = frozenset(("个工作日", "工作日", "天", "小时", "分钟", 
 def _leads_to(first: Reading, second: Reading, blanked: str, *, source: bool) -> bool:
     between = blanked[first.amount.end : second.amount.start]
     words = take_apart(between)
+    if not source and first.measure == "increment" and between[:1] in ("、", "，", ","):
+        return False  # 净增410家、达到733家: what was added, then the stock
     rises = any(c == "reach" and w.endswith(("到", "至", "为")) and len(w) > 1 for c, w in words.tail)
     same = first.amount.word == second.amount.word or None in (first.amount.unit, second.amount.unit)
     same = same or (source and {first.amount.word, second.amount.word} <= _DURATIONS)

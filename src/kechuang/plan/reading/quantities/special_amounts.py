@@ -13,7 +13,7 @@ from kechuang.plan.reading.quantities.values import Number
 
 _DOUBLING = {"一": 1, "两": 2, "二": 2, "三": 3, "四": 4}
 _MULTIPLY = re.compile(
-    r"(?<!个)翻(?:了)?(?:([一两二三四])番(半)?|番|倍)|成倍增长"
+    r"(?<!个)翻了?(?:(?:近|约|超过?)?([一两二三四])番(半)?|番|倍)|成倍增长"
     r"|(?:实现|成|双)?[“”‘’]?双?(倍增)(?=[“”‘’,，。;、)]|目标|以上|$|达|左右)(?![“”‘’]?(?:行动|计划|工程|方案|攻坚|提质|培育|战略))"
 )
 _PERCENT_WORDS = re.compile(r"(百分|千分)之([零一二三四五六七八九十百点两]{1,8})")
@@ -37,6 +37,8 @@ def _multiples(text: str) -> list[list[Amount]]:
     for match in _MULTIPLY.finditer(text):
         start = match.start(3) if match.group(3) else match.start()
         bound, end = bound_after(text, match.end())
+        said = re.search("近|约|超", match.group())
+        bound = ("ge" if said.group() == "超" else "about") if said else bound
         value = 2 ** _DOUBLING.get(match.group(1) or "一", 1)
         found.append([Amount(start, end, start, match.end(), value, "倍", "倍", "strong", bound, multiple=True)])
     return found

@@ -35,7 +35,7 @@ _LASTING_SPAN = re.compile(r"年限|寿命|期限|天数|时限|时间|周期")
 _WON = re.compile(r"(?:入选|入围|获评)[^，,。;、\d]{2,20}")
 _INDUSTRIES = ("第一产业", "第二产业", "第三产业")
 _LASTING = re.compile(  # true of a place, whatever the year
-    r"(?<!孵化)(?<!播种)(?<!种植)(?<!载体)面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|人口密度"
+    r"(?<!孵化)(?<!播种)(?<!种植)(?<!载体)(?<!经营)(?<!推广)(?<!示范)(?<!造林)(?<!修复)(?<!治理)(?<!改造)(?<!疫情)面积|距离?|总投资|占地(?!区|方)|全长|海拔|水域|人口密度"
 )
 _GEOGRAPHIC = frozenset(
     [
@@ -155,7 +155,8 @@ class _Walk:
         noun = full_noun(noun, self.subject, segment, amount)
         if not noun and not amount.multiple and amount.strength != "strong":
             return None  # a number of nothing
-        measured = measure(amount, segment, noun, self.carried, place.tied)
+        run_on = not place.sign and bool(self.readings) and self.readings[-1].dropped_unit  # 研究中心2重点实验室5家
+        measured = measure(amount, segment, noun, self.carried, place.tied or run_on)
         if from_right:
             at = self.text.find(noun, amount.end, stop)
             self.consumed = at + len(noun) if at >= 0 else 0

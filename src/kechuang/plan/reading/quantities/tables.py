@@ -23,7 +23,7 @@ _LEFT_HEADER = re.compile(r"^(?:序号|类别|类型|一级指标|二级指标|�
 _UNIT_HEADER = re.compile(r"^(?:计量|指标)?单位$")
 _VALUE_HEADER = re.compile(
     r"^(?:(?P<y>20\d\d)年?|“?(?P<p>十[一二三四五六七八九])五”?)?(?:年)?(?P<when>底|末|期末)?"
-    r"(?P<what>(?:基期|基准|现状|实际|完成|规划|目标|预期|预计|基数)*)(?:值|数|情况)?(?:\([^)]{0,12}\))?$"
+    r"(?P<what>(?:基期|基准|现状|实际|实绩|完成|规划|目标|预期|预计|基数)*)(?:值|数|情况)?(?:\([^)]{0,12}\))?$"
 )
 _GROWTH_HEADER = re.compile(
     r"^(?:“?十.五”?)?(?:五年)?(?:年均|累计|年平均|平均)?(?:增速|增长|增长率|增幅|增长速度)?(?:\[累计\]|/累计|或累计)?(?:\(%\))?$"
@@ -125,7 +125,7 @@ def _column(text: str, years: DocumentYears) -> _Column | None:
     if match["p"]:
         period = period_years(match["p"])
         year = period[1] if period else None
-    past = bool(re.search("基期|基准|现状|实际|完成|基数", match["what"]))
+    past = bool(re.search("基期|基准|现状|实际|实绩|完成|基数", match["what"]))
     if year is None:
         year = years.base if past else years.last
     return _Column(year, "baseline" if past or year <= years.base else "target")

@@ -37,7 +37,7 @@ def read(case: dict) -> tuple[Quantity, ...]:
 
 @pytest.mark.parametrize(
     "case",
-    load("targets", "facts", "more"),
+    load("targets", "facts", "more", "damage"),
     ids=lambda c: c["text"][:24],
 )
 def test_the_sentence_reads_as_a_planner_reads_it(case):
