@@ -298,4 +298,3 @@ def test_the_real_plan_is_reviewed_smoothly(
         page.keyboard.press("j")
     expect(page.locator("#rv-text .here").first).to_be_in_viewport()
     expect(current(page)).to_be_in_viewport()
-    shoot(page, "review-real", "wall", "desk")
