@@ -287,7 +287,7 @@ def test_the_review_works_on_a_phone(
 
 @pytest.mark.skipif(not REAL.exists(), reason="the original text of the plan (../shared/plan_reading) is not here")
 def test_the_real_plan_is_reviewed_smoothly(
-    page: Any, live_server: Any, enter: Any, check_access: Any, shoot: Any, faults: list[str]
+    page: Any, live_server: Any, enter: Any, check_access: Any, faults: list[str]
 ) -> None:
     enter("planner")
     import_document(page, live_server.url, REAL)
