@@ -38,7 +38,8 @@ class TitleBook:
 
     A number of several years is given on a fixed day of the month and ends that many years later on the same day, on which it
     can be given again: so the numbers in force at T are exactly those issued in (T - life, T]. A yearly number ends with 31
-    December. ``short`` counts numbers that the path asked for and no eligible firm was there to take.
+    December. ``short`` is the most numbers lacking at the end of a year because no eligible firm was there to
+    take them.
     """
 
     def __init__(self, title: Title, scale: float, count: int, day: int) -> None:
@@ -75,7 +76,8 @@ class TitleBook:
             return
         free = np.flatnonzero(self.until[rows] <= at)[:wanted]
         chosen = rows[free]
-        self.short += wanted - len(chosen)
+        if month == MONTHS:
+            self.short = max(self.short, wanted - len(chosen))
         self._given[at] = len(chosen)
         ends = (year + 1) * MONTHS + 1 if self.title.life is None else at + self.title.life
         self.until[chosen] = ends

@@ -336,6 +336,66 @@ def test_offices_send_seven_kinds_of_file_that_look_as_such_files_do(small: Path
     assert "纳税人名称".encode("gb18030") in raw
 
 
+@pytest.mark.parametrize(
+    ("file", "labels", "fen"),
+    [
+        (
+            "tax/税务_合成_2019.csv",
+            {"营业收入（元）": "operating_revenue", "研发费用加计扣除额（元）": "rd_expense"},
+            100,
+        ),
+        (
+            "statistics/统计_合成_2019.xlsx",
+            {"工业总产值": "industrial_output", "负债合计": "total_liabilities"},
+            100_000,
+        ),
+        ("self_report/企业自报_合成_2019.xlsx", {"研发费用": "rd_expense", "营业收入": "operating_revenue"}, 1_000_000),
+        ("parks/园区入驻_合成_2019.xlsx", {"年税收": "tax_paid", "年营业收入": "operating_revenue"}, 1_000_000),
+    ],
+)
+def test_an_untouched_record_read_by_its_headings_and_unit_is_the_truth_to_the_fen(
+    small: Path, file: str, labels: dict[str, str], fen: int
+) -> None:
+    """Reads the files as a stranger would, without the code that wrote them."""
+    path = small / "offices" / file
+    if path.suffix == ".csv":
+        with path.open(encoding="gb18030", newline="") as stream:
+            grids = {"": list(csv.reader(stream))}
+    else:
+        grids = {page.title: [list(row) for row in page.iter_rows(values_only=True)] for page in load_workbook(path)}
+    touched = {
+        (fault["sheet"], fault["uscc"])
+        for fault in read_table(small, "faults").to_pylist()
+        if fault["file"] == f"offices/{file}"
+    }
+    facts = {row["uscc"]: row for row in read_table(small, "facts").to_pylist() if row["year"] == 2019}
+    compared = 0
+    for name, grid in grids.items():
+        heads = grid[:5]
+        code_at = next(place for row in heads for place, cell in enumerate(row) if cell == "统一社会信用代码")
+        for label, attribute in labels.items():
+            at = next(place for row in heads for place, cell in enumerate(row) if cell == label)
+            for row in grid:
+                code = row[code_at] if len(row) > code_at else None
+                if code in facts and (name, code) not in touched:
+                    assert Decimal(str(row[at])) * fen == facts[code][attribute]
+                    compared += 1
+    assert compared >= 6
+
+
+def test_the_self_report_claims_what_the_title_list_holds_where_no_fault_is_told(small: Path) -> None:
+    file = "offices/self_report/企业自报_合成_2019.xlsx"
+    rows = list(load_workbook(small / file).active.iter_rows(values_only=True))
+    told = [fault for fault in read_table(small, "faults").to_pylist() if fault["file"] == file]
+    touched = {fault["uscc"] for fault in told if fault["attribute"] in ("hnte", "uscc")}
+    sql = "select uscc from {titles} where title = 'hnte' and issued <= '2019-12-31' and expires > '2019-12-31'"
+    valid = {code for (code,) in ask(small, sql)}
+    codes = set(read_table(small, "organisations")["uscc"].to_pylist()) - touched
+    claims = {row[1]: row[3] for row in rows if row[1] in codes}
+    assert len(claims) > 5
+    assert all((claim == "是") == (code in valid) for code, claim in claims.items())
+
+
 def test_everything_says_that_it_is_synthetic(small: Path) -> None:
     for table in TABLES:
         read = pq.read_table(small / "truth" / f"{table}.parquet")
