@@ -12,12 +12,14 @@ from kechuang.plan.reading.quantities.values import Section
 Mood = Literal["past", "ahead", "static"]
 
 _PAST = re.compile(
-    r"回顾|现状|成效|成就|成绩|进展|发展基础|基础条件|主要基础|工作总结|完成情况|执行情况|实施情况|取得的|基础与|过去|评估|历程|发展情况|怎么样"
+    r"回顾|现状|成效|成就|成绩|进展|发展基础|基础条件|主要基础|工作总结|完成情况|执行情况|实施情况|取得的|基础与|过去|评估|历程|发展情况|(?<!下一步)(?:工作|开展|落实|运行|建设)情况|怎么样"
 )
 _AHEAD = re.compile(
     r"目标|任务|工作安排|展望|打算|思路|要求|举措|措施|部署|路径|行动|工程|愿景|方向|总体考虑|保障|工作要点|工作计划|建议|怎么干|怎么做|干什么|做什么|打算|考核指标"
 )
 _STATIC = re.compile(r"优势|形势|环境|挑战|问题|短板|概况|背景|机遇|区位|资源|差距")
+_DIFFICULTY = re.compile(r"形势|挑战|问题|短板|机遇|差距|不足|困难|概况|优势|背景")
+_CLAUSE = re.compile(r"[:，,。;]")
 _NUMBERED = re.compile(
     r"^ *(?:第[一二三四五六七八九十]{1,3}[章节篇部]|[一二三四五六七八九十]{1,3}[、.]|\([一二三四五六七八九十]{1,3}\)?、?|专栏|[❶-❿]"
     r"|\d{1,2}[.、](?!\d)|\(\d{1,2}\))"
@@ -38,11 +40,24 @@ def mood_of(title: str) -> Mood | None:
     >>> mood_of("(一)“十三五”工作回顾"), mood_of("三、发展目标"), mood_of("(二)基础与优势"), mood_of("前言")
     ('past', 'ahead', 'static', None)
     """
+    title = _CLAUSE.split(title, maxsplit=1)[0]
     if _STATIC.search(title) and not re.search(r"目标|回顾", title):
         return "static"
     if _PAST.search(title):
         return "past"
     return "ahead" if _AHEAD.search(title) else None
+
+
+def mood_under(titles: tuple[str, ...]) -> Mood | None:
+    """The mood of a paragraph: that of the innermost heading that has one, but a topic (环境, 资源) takes its parent's.
+
+    >>> mood_under(("三、主要任务", "(二)优化营商环境")), mood_under(("一、发展基础", "(二)存在问题"))
+    ('ahead', 'static')
+    """
+    moods = [m for m in map(mood_of, reversed(titles)) if m]
+    if len(moods) > 1 and moods[0] == "static" and not any(_DIFFICULTY.search(t) for t in titles):
+        return moods[1]
+    return moods[0] if moods else None
 
 
 @dataclass(frozen=True, slots=True)

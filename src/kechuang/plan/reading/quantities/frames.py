@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from kechuang.plan.reading.quantities.blocks import Block, Mood, mood_of
+from kechuang.plan.reading.quantities.blocks import Block, Mood, mood_under
 from kechuang.plan.reading.quantities.cues import (
     ACHIEVED,
     AIM_OF_YEAR,
@@ -62,7 +62,7 @@ class Frames:
     # -- sections ----------------------------------------------------------------------------------------------------
     def enter(self, block: Block) -> None:
         """Take what the headings above a paragraph say; a new section forgets the time of the one before."""
-        mood = next((m for m in (mood_of(t) for t in reversed(block.titles)) if m), None)
+        mood = mood_under(block.titles)
         self.mood = mood
         if block.new_section:
             if self.frame.year and self.frame.kind == "actual":
