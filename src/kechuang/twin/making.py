@@ -169,7 +169,7 @@ def _make(known: Calibration, order: Order, truth: TruthWriter, progress: Progre
     people = make_population(known, order.firms, years, order.seed)
     codes = credit_codes(order.firms, order.seed)
     uscc = pa.array(codes.astype("U18"))
-    books = [TitleBook(title, scale, order.firms, known.batch_day) for title in known.titles]
+    books = [TitleBook(title, scale, order.firms, known.batch_day, years.start - WARM_UP) for title in known.titles]
     kept: Year | None = None
     for year in range(years.start - WARM_UP, years.stop):
         recorded = year in years

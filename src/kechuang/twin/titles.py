@@ -42,8 +42,8 @@ class TitleBook:
     take them.
     """
 
-    def __init__(self, title: Title, scale: float, count: int, day: int) -> None:
-        self.title, self.scale, self.day = title, scale, day
+    def __init__(self, title: Title, scale: float, count: int, day: int, first: int) -> None:
+        self.title, self.scale, self.day, self.first = title, scale, day, first
         self.issues = Issues()
         self.short = 0
         self._given: dict[int, int] = {}
@@ -71,7 +71,7 @@ class TitleBook:
 
     def _give_month(self, year: int, month: int, rows: Whole, revenue: Real) -> None:
         at = year * MONTHS + month
-        wanted = max(0, round(self.title.target(year, month) * self.scale) - self._in_force(at))
+        wanted = max(0, round(self._target(year, month) * self.scale) - self._in_force(at))
         if not wanted:
             return
         free = np.flatnonzero(self.until[rows] <= at)[:wanted]
@@ -92,6 +92,12 @@ class TitleBook:
         self.issues.issued.append(np.full(len(chosen), issued, dtype="datetime64[D]"))
         self.issues.expires.append(np.full(len(chosen), last, dtype="datetime64[D]"))
         self.issues.step.append(step)
+
+    def _target(self, year: int, month: int) -> float:
+        """The path; in the ``first`` year all are new and come over its months, not in January, or they would always end then."""
+        if year == self.first and self.title.life is not None:
+            return self.title.target(year, MONTHS) * self.title.within[month - 1]
+        return self.title.target(year, month)
 
     def _in_force(self, at: int) -> int:
         """Numbers in force at the end of a month before any is given in it."""

@@ -51,7 +51,7 @@ def _write_csv(path: Path, sheet: Sheet, rows: list[Row]) -> None:
 
 
 def _write_workbook(path: Path, sent: list[tuple[Sheet, list[Row]]]) -> None:
-    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(path, {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True})
     book.set_properties({"title": sent[0][0].titles[0], "comments": "合成数据 synthetic", "created": _MADE})
     heading = book.add_format({"bold": True, "align": "center", "border": 1})
     title = book.add_format({"bold": True, "align": "center", "font_size": 14})

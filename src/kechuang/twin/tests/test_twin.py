@@ -135,6 +135,14 @@ def test_the_staff_of_the_twin_fit_the_district(district: Path) -> None:
     assert 40_000 < ask(district, "select sum(staff_total) from {facts} where year = 2022")[0][0] < 200_000
 
 
+def test_certificates_of_a_twin_that_starts_late_are_spread_over_its_months(known: Calibration, tmp_path: Path) -> None:
+    make_twin(known, replace(DISTRICT, first=2019, last=2019), tmp_path / "twin")
+    sql = "select count(*) filter (month(issued) < 8), count(*) from {titles} where title = 'hnte' and issued < '2019-01-01'"
+    early, held = ask(tmp_path / "twin", sql)[0]
+    assert early == 0
+    assert held == 150
+
+
 def test_no_title_is_left_over_for_want_of_eligible_firms(district: Path) -> None:
     assert json.loads((district / "manifest.json").read_text(encoding="utf-8"))["short"] == {}
 
