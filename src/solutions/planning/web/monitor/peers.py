@@ -16,6 +16,7 @@ class PeerRow:
     """One region in the ranking; ``part`` is the length of its bar in whole units."""
 
     rank: int
+    subject: str
     name: Sentence
     value: Quantity
     here: bool
@@ -74,7 +75,7 @@ def _rank(
         part = round(1000 * quantity.base / largest) if largest > 0 else 0
         rows.append(
             PeerRow(
-                rank, situation.subjects.get(code).name, quantity, code == subject, max(0, part), quantity.label("zh"),
+                rank, code, situation.subjects.get(code).name, quantity, code == subject, max(0, part), quantity.label("zh"),
                 address_of("fact", fact_id),
             )
         )  # fmt: skip

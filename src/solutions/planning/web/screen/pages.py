@@ -10,9 +10,10 @@ from kechuang.monitoring import IndicatorStatus, Status
 from kechuang.values import Quantity, Sentence, format_number
 from kechuang_web.kit.language import current_language
 from solutions.planning.web.monitor.overview import programme_shares, recent_events
-from solutions.planning.web.monitor.peers import rank_peers
+from solutions.planning.web.monitor.peers import Peers, rank_peers
 from solutions.planning.web.monitor.rows import word_of
 from solutions.planning.web.monitor.situation import Situation
+from solutions.planning.web.screen.basemap import HEIGHT, WIDTH, load_basemap, shade_of
 from solutions.planning.web.screen.layout import Layout, View
 
 EVENTS = 4
@@ -114,6 +115,7 @@ def ranking_of(situation: Situation, code: str) -> dict[str, Any] | None:
     rows += [row for row in peers.rows if row.here and row not in rows]
     when = peers.period
     return {
+        "map": map_of(situation, peers),
         "title": Sentence(f"{status.name.zh} · {when.label('zh')}", f"{status.name.en} · {when.label('en')}"),
         "rows": [
             {
@@ -127,6 +129,31 @@ def ranking_of(situation: Situation, code: str) -> dict[str, Any] | None:
         ],
         "whole": peers.whole,
         "sentence": peers.sentence,
+    }
+
+
+def map_of(situation: Situation, peers: Peers) -> dict[str, Any] | None:
+    """The ranking on the base map that the installation is licensed to show; ``None`` without one."""
+    basemap = load_basemap(situation.folder)
+    if basemap is None:
+        return None
+    held = {row.subject.rpartition("/")[2]: row for row in peers.rows}
+    shapes = [
+        {
+            "outline": outline,
+            "shade": shade_of(row.part, peers.whole) if (row := held.get(outline.adcode)) else 0,
+            "name": row.name if row else None,
+            "text": format_number(row.value.low) if row else "",
+            "here": row.here if row else False,
+        }
+        for outline in basemap.outlines
+    ]
+    return {
+        "shapes": shapes,
+        "number": basemap.number,
+        "publisher": basemap.publisher,
+        "width": WIDTH,
+        "height": HEIGHT,
     }
 
 
