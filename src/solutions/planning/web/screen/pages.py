@@ -9,6 +9,7 @@ from django.urls import reverse
 from kechuang.monitoring import IndicatorStatus, Status
 from kechuang.values import Quantity, Sentence, format_number
 from kechuang_web.kit.language import current_language
+from kechuang_web.stores import memory
 from solutions.planning.web.monitor.overview import programme_shares, recent_events
 from solutions.planning.web.monitor.peers import Peers, rank_peers
 from solutions.planning.web.monitor.rows import word_of
@@ -134,7 +135,8 @@ def ranking_of(situation: Situation, code: str) -> dict[str, Any] | None:
 
 def map_of(situation: Situation, peers: Peers) -> dict[str, Any] | None:
     """The ranking on the base map that the installation is licensed to show; ``None`` without one."""
-    basemap = load_basemap(situation.folder)
+    folder = situation.folder
+    basemap = memory.content.remember(("basemap", folder.code), lambda: load_basemap(folder))
     if basemap is None:
         return None
     held = {row.subject.rpartition("/")[2]: row for row in peers.rows}
