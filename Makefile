@@ -108,5 +108,5 @@ bench: setup ## Measure reading, monitoring and pages against their aims
 	@$(UV) pip sync -q --python .venv-bench/bin/python --require-hashes $<
 	@touch $@
 
-bench-peers: setup .venv-bench/.ok ## Compare the plan reader with a general recognizer on the labelled texts (../shared/plan_reading)
+bench-peers: setup .venv-bench/.ok ## Compare the matcher with Splink, and the plan reader with a general recognizer (../shared/plan_reading)
 	@tools/bench_peers

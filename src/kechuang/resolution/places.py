@@ -40,6 +40,7 @@ class Places:
             short = _ENDING.sub("", name)
             if len(short) > 1 and short != name:
                 self._short[short].append(code)
+        self._inside: dict[tuple[str, int], int | None] = {}
         # Lengths of the names that begin with two characters, longest first: most names begin with no place at all.
         lengths: dict[str, set[int]] = defaultdict(set)
         for name in (*self._full, *self._short):
@@ -81,10 +82,15 @@ class Places:
 
     def _find(self, word: str, within: int) -> int | None:
         """The division a word names inside another one; 0 if it is one of several, ``None`` if it is none."""
-        full = self._full.get(word)
-        codes = full or self._short.get(word)
-        if not codes:
+        if word not in self._full and word not in self._short:
             return None
+        if (word, within) not in self._inside:
+            self._inside[word, within] = self._look_up(word, within)
+        return self._inside[word, within]
+
+    def _look_up(self, word: str, within: int) -> int | None:
+        full = self._full.get(word)
+        codes = full or self._short.get(word, [])
         if within:
             inside = [code for code in codes if code != within and _contains(within, code)]
             if len(inside) == 1:
