@@ -17,6 +17,7 @@ PAST = re.compile(
 STRIVE = re.compile(rf"力争|{_OBTAIN}|确保(?!了)|我们将|下一步")
 THIS_YEAR = re.compile("年底|年内|全年")
 AIM_OF_YEAR = re.compile(r"[，,]?度?的?(?:经济社会)?(?:主要|发展|预期|工作|考核|全年|阶段性?)*(?:目标|指标|任务)")
+AIMS_FOLLOW = re.compile(r"(?:预期|主要|发展|工作|总体)目标(?:任务)?(?:是|为|:|如下|建议)")
 AIM_ANYWHERE = re.compile(r"上述目标|主要指标|约束性|预期性|控制在[^,，。]{1,20}(?:以内|以下|之内)")
 PROJECT = re.compile(r"(?:建成|投产|达产|竣工|投用|投运|项目实施)后|总投资|计划投资|项目.{0,12}(?:占地|投资额)")
 AT_HAND = re.compile(r"现有(?!基础|条件|资源)")

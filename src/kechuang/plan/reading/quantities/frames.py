@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kechuang.plan.reading.quantities.blocks import Block, Mood, mood_under
 from kechuang.plan.reading.quantities.cues import (
     ACHIEVED,
     AIM_OF_YEAR,
+    AIMS_FOLLOW,
     AT_HAND,
     FORWARD,
     PAST,
@@ -101,6 +102,9 @@ class Frames:
             self.frame, self.restore = self.restore, None
         self.source = None
         self.set_here = False
+        this_year = self.frame.year is not None and self.frame.year > self.years.base
+        if self.frame.kind == "actual" and this_year and AIMS_FOLLOW.search(text):
+            self.frame = replace(self.frame, kind="target")
 
     def announce(self) -> None:
         """A paragraph that ends with 主要目标是： speaks for the list after it."""

@@ -7,7 +7,7 @@ are; a row is a name, perhaps a unit, as many values as the header has value col
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kechuang.plan.reading.quantities import numerals
@@ -98,6 +98,7 @@ def _table_at(cells: list[_Cell], i: int, original: str, years: DocumentYears) -
         elif not (_LEFT_HEADER.match(cells[j].text) or _ATTRIBUTE_HEADER.match(cells[j].text)):
             break
         j += 1
+    columns = _with_progress(columns)
     if not columns or (len(columns) < 2 and not any(_UNIT_HEADER.match(c.text) for c in cells[i:j])):
         return None, i + 1
     quantities: list[Quantity] = []
@@ -113,6 +114,13 @@ def _table_at(cells: list[_Cell], i: int, original: str, years: DocumentYears) -
     if not quantities:
         return None, i + 1
     return Table(cells[i].start, max(q.end for q in quantities), tuple(quantities)), end
+
+
+def _with_progress(columns: list[_Column]) -> list[_Column]:
+    """Columns of a review: after the base year, what was reached since is no base but a fact (2020年基期, 2022年实际)."""
+    past = [c.year for c in columns if c.kind == "baseline" and c.year is not None]
+    first = min(past, default=None)
+    return [replace(c, kind="actual") if c.kind == "baseline" and c.year != first else c for c in columns]
 
 
 def _column(text: str, years: DocumentYears) -> _Column | None:

@@ -10,7 +10,7 @@ from kechuang.plan.reading import read_document, read_plan
 from kechuang.plan.reading.tests.judging import Row, judge, rows
 
 HERE = Path(__file__).parent
-FLOORS = {"heldout": (0.99, 0.97), "heldout2": (0.985, 0.95)}  # finding, strict
+FLOORS = {"heldout": (0.99, 0.97), "heldout2": (0.985, 0.95), "heldout3": (0.99, 0.95)}  # finding, strict
 
 
 def read(path: Path) -> list[Row]:
@@ -23,7 +23,7 @@ def read(path: Path) -> list[Row]:
 def test_texts_of_other_regions_are_read_above_the_floor(name: str) -> None:
     marks = judge(HERE / name, read)
     finding, strict = FLOORS[name]
-    assert marks.labels > 200
+    assert marks.labels > 100
     assert marks.finding >= finding, marks.faults
     assert marks.strict_f1 >= strict, marks.faults
 
