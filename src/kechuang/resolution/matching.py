@@ -111,7 +111,7 @@ def match(left: Records, right: Records | None = None, *, policy: Policy) -> Mat
     if grouping is not None:
         pairs += _implied_pairs(result, shown, grouping, scorer, policy)
     pairs.sort(key=lambda pair: (pair.kind, -pair.score, pair.left, pair.right))
-    notes = _notes(candidates.capped, policy)
+    notes = _notes(candidates.capped, grouping, policy)
     return Matching(tuple(pairs), _clusters(table, grouping), notes, len(candidates.left))
 
 
@@ -233,13 +233,24 @@ def _clusters(table: Table, grouping: Grouping | None) -> tuple[Cluster, ...]:
     return tuple(sorted(found, key=lambda cluster: cluster.members))
 
 
-def _notes(capped: int, policy: Policy) -> tuple[Sentence, ...]:
-    if not capped:
-        return ()
-    return (
-        Sentence(
-            f"有{capped}组记录共有同一线索（如字号、电话）的太多，每组只比较了内容相邻的约{policy.block_pairs}对。",
-            f"{capped} groups share one clue, such as brand or telephone, too often; in each only about "
-            f"{policy.block_pairs} pairs with neighbouring content were compared.",
-        ),
-    )
+def _notes(capped: int, grouping: Grouping | None, policy: Policy) -> tuple[Sentence, ...]:
+    notes = []
+    if capped:
+        groups = "1 group shares" if capped == 1 else f"{capped} groups share"
+        notes.append(
+            Sentence(
+                f"有{capped}组记录共有同一线索（如字号、电话）的太多，每组只比较了内容相邻的约{policy.block_pairs}对。",
+                f"{groups} one clue, such as brand or telephone, too often; of each only about {policy.block_pairs} pairs with "
+                "neighbouring content were compared.",
+            )
+        )
+    large = sum(len(rows) > policy.cluster for rows in grouping.members.values()) if grouping else 0
+    if large:
+        groups = "1 cluster has" if large == 1 else f"{large} clusters have"
+        notes.append(
+            Sentence(
+                f"有{large}组相同的记录超过{policy.cluster}条，组内没有逐对列出，只列出每条与其中一条的关系。",
+                f"{groups} more than {policy.cluster} records; not all their pairs are printed, only what ties each to the rest.",
+            )
+        )
+    return tuple(notes)
