@@ -12,11 +12,10 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from kechuang.twin.keyed import stream
+from kechuang.values.identifiers import ALPHABET, WEIGHTS
 
 #: Registrar and kind (9 1: an enterprise), then a division that does not exist.
 PREFIX = "91999999"
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _BODY_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _BODIES = 10**7
 
@@ -42,21 +41,9 @@ def credit_codes(count: int, seed: int) -> NDArray[np.bytes_]:
     codes[:, :8] = [ALPHABET.index(character) for character in PREFIX]
     codes[:, 8:16] = body
     codes[:, 16] = np.where(check == 10, ALPHABET.index("X"), check)
-    codes[:, 17] = (31 - codes[:, :17].astype(np.int64) @ np.array(_WEIGHTS) % 31) % 31
+    codes[:, 17] = (31 - codes[:, :17].astype(np.int64) @ np.array(WEIGHTS) % 31) % 31
     letters = np.frombuffer(ALPHABET.encode(), dtype=np.uint8)
     return np.ascontiguousarray(letters[codes]).view("S18").ravel()
-
-
-def is_valid(code: str) -> bool:
-    """Whether a credit code has its 18 characters and the right check digit (GB 32100-2015).
-
-    >>> is_valid("91350100M000100Y43"), is_valid("91350100M000100Y44")
-    (True, False)
-    """
-    if len(code) != len(_WEIGHTS) + 1 or not set(code) <= set(ALPHABET):
-        return False
-    total = sum(ALPHABET.index(character) * weight for character, weight in zip(code, _WEIGHTS, strict=False))
-    return ALPHABET[-total % 31] == code[-1]
 
 
 def names(

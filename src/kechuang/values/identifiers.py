@@ -12,7 +12,8 @@ LENGTH = 18
 #: The standard's alphabet: digits and capitals without I, O, Z, S and V, which are easily misread.
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
-_WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))
+#: Weights of the first seventeen characters.
+WEIGHTS = tuple(pow(3, place, 31) for place in range(LENGTH - 1))
 _REGION = re.compile(r"[0-9]{6}")
 _WELL_FORMED = re.compile(rf"[{ALPHABET}]{{2}}[0-9]{{6}}[{ALPHABET}]{{10}}")
 
@@ -41,7 +42,7 @@ def uscc_check_character(first: str) -> str:
     """
     if len(first) != LENGTH - 1 or any(character not in _VALUE for character in first):
         raise ValueError(f"seventeen characters of {ALPHABET} are expected, not {first!r}")
-    total = sum(_VALUE[character] * weight for character, weight in zip(first, _WEIGHTS, strict=True))
+    total = sum(_VALUE[character] * weight for character, weight in zip(first, WEIGHTS, strict=True))
     return ALPHABET[-total % 31]
 
 
@@ -54,7 +55,7 @@ def is_uscc(code: str) -> bool:
     if _WELL_FORMED.fullmatch(code) is None:
         return False
     # With a weight of one for the check character itself the whole sum is a multiple of 31.
-    total = sum(map(mul, map(_VALUE.__getitem__, code), _WEIGHTS), _VALUE[code[-1]])
+    total = sum(map(mul, map(_VALUE.__getitem__, code), WEIGHTS), _VALUE[code[-1]])
     return bool(total % 31 == 0)
 
 

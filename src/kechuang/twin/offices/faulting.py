@@ -9,9 +9,9 @@ from datetime import date, timedelta
 import numpy as np
 
 from kechuang.twin.calibration import Calibration
-from kechuang.twin.identity import ALPHABET, is_valid
 from kechuang.twin.keyed import stream
 from kechuang.twin.offices.sheets import Cell, Row, Sheet
+from kechuang.values.identifiers import ALPHABET, is_uscc
 
 #: Kind of fault → what it means.
 KINDS = {
@@ -140,7 +140,7 @@ class _Seeder:
         for step in range(1, len(ALPHABET)):
             other = ALPHABET[(ALPHABET.index(code[place]) + step) % len(ALPHABET)]
             wrong = code[:place] + other + code[place + 1 :]
-            if not is_valid(wrong):
+            if not is_uscc(wrong):
                 self._put(record, row, "code_typo", self.code, wrong)
                 return
 

@@ -31,9 +31,10 @@ from kechuang.twin import (
     read_table,
 )
 from kechuang.twin.firms import figures_of, make_population
-from kechuang.twin.identity import _FIRST, _SECOND, BRANDS, credit_codes, is_valid
+from kechuang.twin.identity import _FIRST, _SECOND, BRANDS, credit_codes
 from kechuang.twin.offices.faulting import shown, vary_name
 from kechuang.values import KechuangError
+from kechuang.values.identifiers import is_uscc
 
 SMALL = Order(firms=150, first=2018, last=2020, seed=3, offices=True)
 DISTRICT = Order(firms=5000, first=2016, last=2023, seed=5, offices=False)
@@ -258,17 +259,17 @@ def test_contracts_split_into_their_parts_and_add_up_over_the_plan(district: Pat
 def test_credit_codes_are_valid_different_and_of_the_synthetic_division() -> None:
     codes = [code.decode() for code in credit_codes(20_000, 1)]
     assert len(set(codes)) == 20_000
-    assert all(is_valid(code) and code.startswith("91999999T") for code in codes)
+    assert all(is_uscc(code) and code.startswith("91999999T") for code in codes)
 
 
 def test_a_credit_code_with_any_one_character_wrong_is_not_valid() -> None:
     code = credit_codes(1, 1)[0].decode()
     assert not any(
-        is_valid(code[:place] + ("0" if code[place] != "0" else "1") + code[place + 1 :]) for place in range(18)
+        is_uscc(code[:place] + ("0" if code[place] != "0" else "1") + code[place + 1 :]) for place in range(18)
     )
-    assert not is_valid("")
-    assert not is_valid(code.lower())
-    assert not is_valid(code + "0")
+    assert not is_uscc("")
+    assert not is_uscc(code.lower())
+    assert not is_uscc(code + "0")
 
 
 def test_names_are_different_and_there_are_enough_of_them(district: Path, known: Calibration) -> None:
@@ -300,7 +301,7 @@ def test_every_kind_of_fault_is_seeded_and_shows_another_value_than_the_true_one
     assert {fault["kind"] for fault in faults} == set(KINDS)
     cells = [fault for fault in faults if fault["column"] is not None]
     assert all(fault["true_value"] != fault["shown_value"] for fault in cells)
-    assert all(not is_valid(fault["shown_value"]) for fault in faults if fault["kind"] == "code_typo")
+    assert all(not is_uscc(fault["shown_value"]) for fault in faults if fault["kind"] == "code_typo")
     green = [fault for fault in faults if fault["kind"] == "false_green"]
     assert all(float(fault["shown_value"]) > float(fault["true_value"]) for fault in green)
     late = [fault for fault in faults if fault["kind"] == "late_return"]
