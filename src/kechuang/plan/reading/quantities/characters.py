@@ -148,15 +148,16 @@ def _is_stray(folded: str, gap: int, after: int, start: int, end: int) -> bool:
         return False
     if ("." in first and not first.endswith(".")) or re.fullmatch(r"(?:19|20)\d\d", first):
         return False
-    stop = _SINGLE_DIGITS.match(folded, stop, end).end()  # type: ignore[union-attr]
-    left = len(folded[start:left]) + start - len(_SINGLE_BEFORE.search(folded, start, left).group())  # type: ignore[union-attr]
+    while folded[stop : stop + 1] in (" ", "\n") and _SINGLE.match(folded, stop + 1, end):  # 1 2 7项
+        stop += 2
+    while left - 2 >= start and folded[left - 1] in " \n" and _SINGLE.fullmatch(folded, left - 2, left - 1):
+        left -= 2
     before = folded[start:left].rstrip(" \n")[-1:]
     following = folded[stop:end].lstrip(" \n")[:1]
     return _chinese(before) and (_chinese(following) or following == "%")
 
 
-_SINGLE_DIGITS = re.compile(r"(?:[ \n]\d(?!\d))*")
-_SINGLE_BEFORE = re.compile(r"(?:(?<!\d)\d[ \n])*$")
+_SINGLE = re.compile(r"(?<!\d)\d(?!\d)")
 
 
 def _chinese(char: str) -> bool:
