@@ -13,3 +13,4 @@ def sign_in_as(page: Page, site: str, role: str, next_page: str = "") -> None:
     page.get_by_label("账号名").fill(role)
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("main").get_by_role("button", name="登录").click()
+    page.wait_for_url(lambda address: "/sign-in/" not in address)  # and until the scripts of the next page are there
