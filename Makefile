@@ -81,8 +81,8 @@ test-unit: setup ## The shell's, the solutions' and the architecture tests on SQ
 test-postgres: setup ## The same tests on a PostgreSQL server of their own, which is stopped afterwards
 	@tools/with_postgres $(PY) -m pytest -q $(WEB_TESTS) tests/architecture/test_databases.py -m "not e2e"
 
-e2e: setup ## Journeys in a real Chromium; when one fails they are walked once more, for a fault fails twice
-	@$(PY) -m pytest -q tests/e2e -m e2e || { echo "Once more: a browser on a busy machine may be late."; $(PY) -m pytest -q tests/e2e -m e2e; }
+e2e: setup ## Journeys in a real Chromium
+	@$(PY) -m pytest -q tests/e2e -m e2e
 
 screenshots: setup ## Write the pictures of the main pages to docs/screenshots anew
 	@$(PY) -m pytest -q tests/e2e -m e2e --shots
