@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from kechuang.plan.reading.documents.archive import Archive
+from kechuang.files import Archive
 from kechuang.plan.reading.documents.model import Limits
 from kechuang.plan.reading.documents.refusals import refuse
 
@@ -58,7 +58,7 @@ def detect(data: bytes, name: str, limits: Limits) -> Kind:
 
 
 def _check_office_zip(data: bytes, name: str, limits: Limits) -> None:
-    parts = Archive(data, name, limits).names()
+    parts = Archive(data, name, limits, refuse).names()
     if "[Content_Types].xml" in parts:
         if any(part.endswith("vbaProject.bin") for part in parts) or name.lower().endswith((".docm", ".dotm")):
             raise refuse("macros", name)

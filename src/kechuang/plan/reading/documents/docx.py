@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from kechuang.plan.reading.documents.archive import Archive
+from kechuang.files import Archive
 from kechuang.plan.reading.documents.model import Document, Limits, TextBuilder
 from kechuang.plan.reading.documents.numbering import Numbering
 from kechuang.plan.reading.documents.refusals import refuse
@@ -31,7 +31,7 @@ def read_docx(data: bytes, name: str, limits: Limits) -> Document:
     with a note: a generated table of contents, deleted text of tracked changes. Headers, footers, comments and
     footnotes are not part of the text.
     """
-    archive = Archive(data, name, limits)
+    archive = Archive(data, name, limits, refuse)
     reader = _Reader(archive, _main_part(archive))
     reader.read_body()
     text = reader.builder.text()

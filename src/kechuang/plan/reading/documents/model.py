@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from kechuang.files import Limits as FileLimits
 from kechuang.values import Sentence
 
 MediaType = Literal["text/plain", "text/markdown", "text/html", "application/docx", "application/pdf"]
@@ -14,18 +15,9 @@ BlockKind = Literal["heading", "paragraph", "row"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How large a document may be. Each limit is refused by name, with its value.
+class Limits(FileLimits):
+    """How large a document may be. ``max_pages`` and ``max_seconds`` hold for PDF, whose loops cannot be seen beforehand."""
 
-    ``max_bytes`` is the size of the file; ``max_inflated_bytes`` what a .docx may unpack to, ``max_entries`` how many
-    parts it may have and ``max_ratio`` how many times one part may shrink (a zip bomb shrinks thousands of times);
-    ``max_pages`` and ``max_seconds`` hold for PDF, whose loops cannot be seen beforehand.
-    """
-
-    max_bytes: int = 50 * 1024 * 1024
-    max_inflated_bytes: int = 200 * 1024 * 1024
-    max_entries: int = 10_000
-    max_ratio: int = 500
     max_pages: int = 2_000
     max_seconds: float = 60.0
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kechuang.files import FileRefusedError, decode, size
 from kechuang.plan.reading.documents.detect import detect, text_kind
-from kechuang.plan.reading.documents.encoding import decode, decode_html
+from kechuang.plan.reading.documents.encoding import decode_html
 from kechuang.plan.reading.documents.model import BLANKS, Block, Document, Limits
-from kechuang.plan.reading.documents.refusals import DocumentRefusedError, refuse, size
+from kechuang.plan.reading.documents.refusals import refuse
 
 
 def read_document(source: str | Path | bytes, name: str | None = None, limits: Limits | None = None) -> Document:
@@ -53,7 +54,7 @@ def _load(path: Path, name: str, limits: Limits) -> bytes:
         with path.open("rb") as stream:
             # One byte more than allowed: the size on record may change or lie while the file is read.
             data = stream.read(limits.max_bytes + 1)
-    except DocumentRefusedError:
+    except FileRefusedError:
         raise
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
@@ -65,8 +66,8 @@ def _load(path: Path, name: str, limits: Limits) -> bytes:
 
 def _read_text(data: bytes, name: str) -> Document:
     try:
-        text = decode(data, name)
-    except DocumentRefusedError as refusal:
+        text = decode(data, name, refuse)
+    except FileRefusedError as refusal:
         if refusal.code != "encoding" or text_kind(data[:20000].decode("ascii", "replace"), name) != "html":
             raise
         text = decode_html(data, name)[0]

@@ -2,33 +2,21 @@
 
 from __future__ import annotations
 
-from kechuang.values import KechuangError
+from kechuang.files import FileRefusedError, Refusals
 
 
-class DocumentRefusedError(KechuangError):
+class DocumentRefusedError(FileRefusedError):
     """A file that is not read. ``code`` is stable, for pages and tests; the message is for the person.
 
     >>> refuse("empty", "规划.docx").message("zh")
     '“规划.docx”是空的，没有可读的文字；请检查是否选错了文件。'
     """
 
-    def __init__(self, code: str, *, zh: str, en: str) -> None:
-        super().__init__(zh=zh, en=en)
-        self.code = code
-
 
 _SENTENCES: dict[str, tuple[str, str]] = {
-    "missing": (
-        "找不到文件“{name}”；请检查路径。",
-        "There is no file “{name}”; check the path.",
-    ),
     "not_a_file": (
         "“{name}”不是文件（是文件夹或设备）；请给出一个规划文件。",
         "“{name}” is not a file but a folder or device; name one plan document.",
-    ),
-    "unreadable": (
-        "“{name}”打不开：{reason}；请检查权限。",
-        "“{name}” cannot be opened: {reason}; check its permissions.",
     ),
     "oversized": (
         "“{name}”有 {size}，超过上限 {limit}；请拆分文件或去掉图片后再试。",
@@ -45,18 +33,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
     "binary": (
         "“{name}”不是文本，也不是能读的文档（{found}）；请提供 .txt、.md、.html、.docx 或文字版 .pdf。",
         "“{name}” is neither text nor a document that can be read ({found}); give a .txt, .md, .html, .docx or text .pdf.",
-    ),
-    "encoding": (
-        "“{name}”的文字编码读不通：第 {position} 个字节起既不是 UTF-8 也不是 GB18030；请另存为 UTF-8 后再试。",
-        "The encoding of “{name}” cannot be read: from byte {position} it is neither UTF-8 nor GB18030; save it as UTF-8.",
-    ),
-    "broken": (
-        "“{name}”已损坏，不能完整读出（{reason}）；请重新下载或用原软件另存一份。",
-        "“{name}” is damaged and cannot be read whole ({reason}); fetch it again or save it anew.",
-    ),
-    "encrypted": (
-        "“{name}”有打开密码，未读取；请去掉密码后再试。",
-        "“{name}” is protected by a password and was not read; remove the password first.",
     ),
     "scanned": (
         "“{name}”共 {pages} 页都是扫描图片，没有文字层；请换成文字版，或先做文字识别（OCR）。",
@@ -78,10 +54,6 @@ _SENTENCES: dict[str, tuple[str, str]] = {
         "“{name}”带有宏（.docm），为安全起见未读取；请另存为不带宏的 .docx 后再试。",
         "“{name}” contains macros (.docm) and was not read for safety; save it as a .docx without macros.",
     ),
-    "bomb": (
-        "“{name}”解压后异常庞大（{reason}），为安全起见未读取；请用原软件另存一份。",
-        "“{name}” unpacks to an abnormal size ({reason}) and was not read for safety; save it anew in its own program.",
-    ),
     "unsafe_xml": (
         "“{name}”内含实体定义（可能是攻击代码），未读取；请用 Word 或 WPS 另存一份。",
         "“{name}” defines XML entities, which may be an attack, and was not read; save it anew in Word or WPS.",
@@ -101,26 +73,4 @@ _SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
-def refuse(code: str, name: str, **facts: object) -> DocumentRefusedError:
-    """The refusal with this code, its sentence filled with the file's name and the facts.
-
-    A fact given as a pair is Chinese and English.
-    """
-    zh, en = _SENTENCES[code]
-    chinese = {key: value[0] if isinstance(value, tuple) else value for key, value in facts.items()}
-    english = {key: value[1] if isinstance(value, tuple) else value for key, value in facts.items()}
-    return DocumentRefusedError(code, zh=zh.format(name=name, **chinese), en=en.format(name=name, **english))
-
-
-def size(count: int) -> str:
-    """Bytes as people say them.
-
-    >>> size(50 * 1024 * 1024), size(700)
-    ('50 MB', '700 B')
-    """
-    amount, unit = float(count), "B"
-    for unit in ("B", "KB", "MB", "GB"):
-        if amount < 1024 or unit == "GB":
-            break
-        amount /= 1024
-    return f"{amount:.0f} {unit}" if unit == "B" or amount >= 10 or amount == int(amount) else f"{amount:.1f} {unit}"
+refuse = Refusals(_SENTENCES, DocumentRefusedError)
