@@ -18,6 +18,15 @@ from kechuang_web.stores import memory
 
 __all__ = ["cast", "forget", "sign_in"]
 
+#: The organisation of the enterprise's clerk and the agency: well-formed codes of nobody.
+ENTERPRISE, AGENCY = "91120224MA05W9R00D", "91120224MA05AGNT0E"
+#: What the scoped members of the cast belong to.
+BELONGINGS = {
+    "lead_unit": {"unit": "unit/kjj"},
+    "park_operator": {"park": "park/jingjin_zgc"},
+    "enterprise": {"organisation": ENTERPRISE},
+    "agent": {"organisation": AGENCY},
+}
 PASSWORD = "a long password 1"  # noqa: S105  of people who exist for the length of a test
 
 
@@ -32,10 +41,10 @@ def forget(settings: Any, tmp_path: Any) -> None:
 
 @pytest.fixture
 def cast(db: Any) -> dict[str, User]:
-    """Role → person; the liaison belongs to ``unit/kjj``."""
+    """Role → person; :data:`BELONGINGS` says to which unit, park or organisation the scoped ones belong."""
     return {
         role: User.objects.create_user(
-            role, PASSWORD, display_name=f"{role} 同志", role=role, unit="unit/kjj" if role == "lead_unit" else ""
+            role, PASSWORD, display_name=f"{role} 同志", role=role, **BELONGINGS.get(role, {})
         )
         for role in ASSIGNABLE
     }

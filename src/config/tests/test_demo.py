@@ -66,13 +66,13 @@ def test_a_second_start_keeps_everything_and_says_the_same_passwords(manage, tmp
     assert first.returncode == 0, first.stderr
     second = manage("demo", "--prepare-only")
     passwords = [line for line in second.stdout.splitlines() if line.startswith("    ")]
-    assert len(passwords) == 8
+    assert len(passwords) == 11
     assert passwords == [line for line in first.stdout.splitlines() if line.startswith("    ")]
     assert "已载入" not in second.stdout
     assert stat.S_IMODE((tmp_path / "var" / "demo-accounts.json").stat().st_mode) == 0o600
     # Another installation has other passwords.
     kept = json.loads((tmp_path / "var" / "demo-accounts.json").read_text("utf-8"))
-    assert len({entry["password"] for entry in kept.values()}) == 8
+    assert len({entry["password"] for entry in kept.values()}) == 11
 
 
 @pytest.fixture

@@ -9,7 +9,11 @@ from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
+from kechuang.values import normalise_uscc, uscc_fault
 from kechuang_web.accounts.models import User
+from kechuang_web.accounts.roles import BELONGS_TO
+from kechuang_web.kit.language import current_language
+from kechuang_web.stores import selectors
 
 
 class SignInForm(AuthenticationForm):
@@ -51,18 +55,56 @@ class AccountForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["username", "display_name", "role", "unit", "park", "is_active"]
+        fields = ["username", "display_name", "role", "unit", "park", "organisation", "is_active"]
         help_texts = {
             "unit": _("委办局联络员须填，如 st_bureau；决定其可报送哪些任务。"),
-            "park": _("园区人员填写，如 park/jingjin_zgc。"),
+            "park": _("园区运营方须填，决定其可看哪些企业。"),
+            "organisation": _("企业经办人、代理机构须填其统一社会信用代码（18 位）。"),
             "is_active": _("停用后不能登录；账号不会删除，日志与规划版本仍记其名。"),
         }
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["park"] = forms.ChoiceField(
+            label=_("园区"), required=False, help_text=self.fields["park"].help_text,
+            choices=park_choices(self.instance.park),
+        )  # fmt: skip
+        self.fields["organisation"].max_length = None  # as typed it may have spaces and hyphens
+        self.fields["organisation"].widget.attrs.update(maxlength=40, autocapitalize="characters", spellcheck="false")
+        self.fields["organisation"].validators = []
+
+    def clean_organisation(self) -> str:
+        written = self.cleaned_data.get("organisation") or ""
+        if not written.strip():
+            return ""
+        if fault := uscc_fault(written):
+            raise forms.ValidationError(fault.text(current_language()))
+        return normalise_uscc(written)
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("role") == "lead_unit" and not (data.get("unit") or data.get("park")):
+        role = data.get("role")
+        if role == "lead_unit" and not (data.get("unit") or data.get("park")):
             self.add_error("unit", _("委办局联络员须填单位代码或园区代码，否则没有可报送的任务。"))
+        if role == "park_operator" and not data.get("park"):
+            self.add_error("park", _("请选择园区：没有园区的账号看不到任何企业。"))
+        if BELONGS_TO.get(role or "") == "organisation":
+            if not data.get("organisation") and "organisation" not in self.errors:
+                self.add_error("organisation", _("请填统一社会信用代码：没有所属企业的账号看不到任何档案。"))
+            for name in ("unit", "park"):  # who stands outside the bureau belongs to no unit and runs no park
+                data[name] = ""
         return data
+
+
+def park_choices(present: str = "") -> list[tuple[str, Any]]:
+    """The parks of the region by name, an empty choice first; a code that an account already has stays choosable."""
+    parks = [(subject.code, subject.name) for subject in selectors.subjects() if subject.kind == "park"]
+    language = current_language()
+    choices: list[tuple[str, Any]] = [("", _("（不属于园区）"))]
+    choices += [(code, name.text(language)) for code, name in parks]
+    if present and present not in {code for code, _name in parks}:
+        choices.append((present, present))
+    return choices
 
 
 class NewAccountForm(AccountForm):

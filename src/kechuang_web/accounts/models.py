@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +39,8 @@ class User(AbstractBaseUser):
     display_name = models.CharField(_("姓名"), max_length=60)
     role = models.CharField(_("角色"), max_length=40, choices=role_choices)
     unit = models.CharField(_("单位代码"), max_length=60, blank=True)
-    park = models.CharField(_("园区代码"), max_length=60, blank=True)
+    park = models.CharField(_("园区"), max_length=60, blank=True)
+    organisation = models.CharField(_("所属企业或机构"), max_length=18, blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     date_joined = models.DateTimeField(default=timezone.now)
 
@@ -69,3 +71,28 @@ class User(AbstractBaseUser):
         from django.contrib.auth.models import _user_has_module_perms
 
         return bool(_user_has_module_perms(self, label))
+
+
+class Consent(models.Model):
+    """An organisation lets an agency (代理机构) see its record until a day. It can be withdrawn, never deleted."""
+
+    organisation = models.CharField(_("企业"), max_length=18)
+    agent = models.CharField(_("代理机构"), max_length=18, db_index=True)
+    purpose = models.CharField(_("用途"), max_length=200)
+    valid_from = models.DateField(_("自"))
+    expires_on = models.DateField(_("有效期至"))
+    granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField()
+    revoked_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["organisation"], name="consent_organisation")]
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_on__gte=F("valid_from")), name="a_consent_ends_after_it_begins"),
+            models.CheckConstraint(condition=~Q(organisation=F("agent")), name="nobody_is_their_own_agent"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation} → {self.agent} {self.valid_from}–{self.expires_on}"

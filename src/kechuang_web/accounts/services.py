@@ -9,7 +9,7 @@ from django.db import transaction
 from kechuang_web.accounts.models import User
 from kechuang_web.audit.services import Actor, record
 
-_FIELDS = ("username", "display_name", "role", "unit", "park", "is_active")
+_FIELDS = ("username", "display_name", "role", "unit", "park", "organisation", "is_active")
 
 
 def describe(user: User) -> dict[str, Any]:

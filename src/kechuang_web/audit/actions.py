@@ -15,6 +15,8 @@ _ACTIONS: dict[str, Any] = {
     "account.created": _("新建账号"),
     "account.changed": _("修改账号"),
     "account.password_reset": _("重设密码"),
+    "consent.granted": _("授权代理机构"),
+    "consent.revoked": _("撤回对代理机构的授权"),
     "plan.imported": _("导入规划文件"),
     "plan.reading_decided": _("确认读取结果"),
     "plan.reading_added": _("补充读取结果"),

@@ -10,8 +10,9 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from kechuang.values import normalise_uscc, uscc_fault
 from kechuang_web.accounts.models import User
-from kechuang_web.accounts.roles import ASSIGNABLE
+from kechuang_web.accounts.roles import ASSIGNABLE, BELONGS_TO
 from kechuang_web.accounts.services import create_account
 from kechuang_web.audit.services import Actor
 
@@ -27,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument("--display-name", default="")
         parser.add_argument("--unit", default="")
         parser.add_argument("--park", default="")
+        parser.add_argument("--organisation", default="", help="统一社会信用代码 of an enterprise's clerk or an agency")
 
     def handle(self, *args: Any, **options: Any) -> None:
         fields = {
@@ -35,7 +37,13 @@ class Command(BaseCommand):
             "role": options["role"],
             "unit": options["unit"],
             "park": options["park"],
+            "organisation": normalise_uscc(options["organisation"]),
         }
+        needed = BELONGS_TO.get(options["role"])
+        if needed and not fields[needed]:
+            raise CommandError(f"角色 {options['role']} 须用 --{needed} 说明所属，否则看不到任何企业。")
+        if fields["organisation"] and (fault := uscc_fault(fields["organisation"])):
+            raise CommandError(fault.zh)
         user = User(**fields)
         if sys.stdin.isatty():
             password = getpass.getpass("密码：")

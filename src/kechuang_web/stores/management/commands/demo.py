@@ -14,12 +14,13 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kechuang.content import load_region as read_region
-from kechuang.values import KechuangError
+from kechuang.values import KechuangError, uscc_check_character
 from kechuang_web.accounts.models import User
 from kechuang_web.accounts.roles import ASSIGNABLE, ROLES
 from kechuang_web.accounts.services import create_account
 from kechuang_web.audit.services import Actor
 from kechuang_web.stores.loading import load_region
+from kechuang_web.stores.selectors import subjects
 
 #: Nobody real: display names of the demonstration, one per role. The liaison is of the unit the plan names first.
 _NAMES = {
@@ -31,7 +32,12 @@ _NAMES = {
     "administrator": "系统管理员（演示）",
     "auditor": "审计（演示）",
     "viewer": "查看（演示）",
+    "park_operator": "园区运营方（演示）",
+    "enterprise": "企业经办人（演示）",
+    "agent": "代理机构（演示）",
 }
+#: The first seventeen characters of codes that no authority issued (their district code is 000000).
+_NOBODY = {"enterprise": "91000000MADEM0001", "agent": "91000000MADEM0002"}
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
 
 
@@ -101,7 +107,7 @@ def prepare_accounts(path: Path) -> dict[str, str]:
                 username=role,
                 display_name=_NAMES[role],
                 role=role,
-                unit="development_reform" if role == "lead_unit" else "",
+                **_belongings(role),
             )
             kept[role] = {"password": password, "hash": user.password}
         if role in kept and kept[role]["hash"] == user.password:
@@ -111,6 +117,17 @@ def prepare_accounts(path: Path) -> dict[str, str]:
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(kept, file, ensure_ascii=False, indent=1)
     return shown
+
+
+def _belongings(role: str) -> dict[str, str]:
+    """What the demonstration's accounts belong to: the first park of the region; organisations that are nobody's."""
+    if role == "lead_unit":
+        return {"unit": "development_reform"}
+    if role == "park_operator":
+        return {"park": next((subject.code for subject in subjects() if subject.kind == "park"), "")}
+    if role in _NOBODY:
+        return {"organisation": _NOBODY[role] + uscc_check_character(_NOBODY[role])}
+    return {}
 
 
 def _check_port(port: int) -> None:
