@@ -84,6 +84,20 @@ STATES: dict[str, State] = {
     "superseded": State(_("已被更正"), "no-data", "back"),
     "current": State(_("现行"), "achieved", "check"),
     "synthetic": State(_("模拟数据"), "conflict", "warn"),
+    # a title, or anything that lasts
+    "in_force": State(_("有效"), "achieved", "check"),
+    "lapsing": State(_("一年内到期"), "at-risk", "clock"),
+    "lapsed": State(_("已到期"), "no-data", "stop"),
+    "revoked": State(_("已撤销"), "off-track", "cross"),
+    "not_yet": State(_("尚未生效"), "no-data", "clock"),
+    # an organisation, and whether two records are of the same one
+    "active": State(_("在册"), "achieved", "check"),
+    "left": State(_("已退出"), "no-data", "stop"),
+    "merged": State(_("已并入"), "no-data", "swap"),
+    "certain": State(_("应是同一家"), "achieved", "check"),
+    "uncertain": State(_("可能是同一家"), "at-risk", "question"),
+    "same": State(_("判为同一家"), "achieved", "check"),
+    "different": State(_("判为不同"), "neutral", "stop"),
     "internal": State(_("内部"), "neutral", "stop"),
     "public": State(_("公开"), "neutral", "dot"),
 }
