@@ -1,6 +1,5 @@
 """Small cases worked by hand, what must hold for any figures, and faults in the files."""
 
-import json
 import math
 
 import numpy as np
@@ -8,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kechuang.cli import main
 from kechuang.content.errors import ContentError
 from kechuang.evaluation import build_index, read_framework, read_recipe, read_table, replicate
 from kechuang.evaluation.index.building import descending_ranks
@@ -194,17 +192,3 @@ def test_a_fault_in_a_file_is_named_with_its_place(files, change, says):
 def test_a_column_that_is_missing_is_named(files):
     with pytest.raises(KechuangError, match="no column 'pop'"):
         build_index(*read(files(data="unit,a,b\nX,0,10\nY,5,40\n")))
-
-
-def test_the_command_prints_scores_ranks_and_intervals(files, capsys):
-    folder = files()
-    command = ["index", "build", "--data", str(folder / "data.csv"), "--meta", str(folder / "meta.csv"), "--steps",
-               str(folder / "steps.yaml"), "--replications", "20", "--seed", "3", "--vary", "weights,normalise"]  # fmt: skip
-    assert main([*command, "--json"]) == 0
-    printed = json.loads(capsys.readouterr().out)
-    assert printed["ranks"] == {"X": 1, "Y": 3, "Z": 1}
-    assert set(printed) == {"steps", "scores", "ranks", "rank_intervals", "tied_with", "varied", "replications"}
-    assert all(len(interval) == 3 for interval in printed["rank_intervals"].values())
-    assert main(command) == 0
-    assert "位次区间" in capsys.readouterr().out
-    assert main(["index", "build", "--data", "absent.csv", "--meta", "x", "--steps", "y"]) == 2
