@@ -29,6 +29,7 @@ def long_files(texts: list[tuple[str, str]]) -> list[str]:
         for name, text in texts
         if Path(name).suffix in SOURCE_SUFFIXES
         and not name.startswith(GENERATED_OR_FOREIGN)
+        and "/migrations/" not in name  # as Django writes them
         and (count := len(text.splitlines())) > LONGEST_FILE
     ]
 

@@ -32,10 +32,12 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_htmx",
+    "simple_history",
     "kechuang_web.kit",
     "kechuang_web.audit",
     "kechuang_web.accounts",
     "kechuang_web.stores",
+    "kechuang_web.register",
     *DOORS,
 ]
 
@@ -119,6 +121,10 @@ CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "kechuang_web.kit.views.csrf_failed"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- the register -----------------------------------------------------------------------------------------------------
+# The history is read row by row and day by day of one row: the index on the row suffices, one on the day would slow every write.
+SIMPLE_HISTORY_DATE_INDEX = False
 
 # --- language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

@@ -208,7 +208,9 @@ class LedgerFact(AppendOnlyModel):
             models.UniqueConstraint(fields=["region", "previous"], name="the_chain_does_not_fork"),
         ]
         indexes = [
-            models.Index(fields=["region", "attribute", "subject"], name="fact_key"),
+            # A column of many subjects for one attribute and period, and everything about one subject.
+            models.Index(fields=["region", "attribute", "period", "subject"], name="fact_column"),
+            models.Index(fields=["region", "subject", "attribute"], name="fact_subject"),
             models.Index(fields=["region", "supersedes"], name="fact_corrections"),
         ]
 
