@@ -5,6 +5,7 @@ from kechuang.content.fields import (
     check_keys,
     choice_of,
     day_of,
+    expect_map,
     flag_of,
     list_of,
     map_of,
@@ -13,6 +14,7 @@ from kechuang.content.fields import (
     period_of,
     sentence_of,
     text_of,
+    texts_of,
     whole_of,
 )
 from kechuang.content.regions import RegionFolder, find_content_root, load_region
@@ -29,6 +31,7 @@ __all__ = [
     "check_keys",
     "choice_of",
     "day_of",
+    "expect_map",
     "find_content_root",
     "flag_of",
     "list_of",
@@ -41,5 +44,6 @@ __all__ = [
     "read_yaml",
     "sentence_of",
     "text_of",
+    "texts_of",
     "whole_of",
 ]

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, TypeVar
 
-from kechuang.content.errors import ContentError
+from kechuang.content.errors import ContentError, Where
 from kechuang.content.yaml_files import YamlList, YamlMap
 from kechuang.values import Period, Sentence, ValueFormatError
 
@@ -22,6 +23,34 @@ class _Required:
 
 
 REQUIRED = _Required()
+
+
+def expect_map(value: Any, path: Path) -> YamlMap:
+    """What a file holds, which must be a mapping.
+
+    Raises:
+        ContentError: it is empty, a list or a plain value.
+    """
+    if not isinstance(value, YamlMap):
+        raise ContentError(Where(path, 1), zh="这里应当是键值表。", en="a mapping of keys is expected here.")
+    return value
+
+
+def texts_of(mapping: YamlMap, key: str) -> tuple[str, ...]:
+    """A list of texts; absent means none.
+
+    Raises:
+        ContentError: it is no list, or an item is no text.
+    """
+    items = list_of(mapping, key, None)
+    if items is None:
+        return ()
+    for index, item in enumerate(items):
+        if isinstance(item, bool) or not isinstance(item, str | int) or item == "":
+            raise ContentError(
+                items.at(index), zh=f"{key} 的每一项应当是文字。", en=f"each item of '{key}' must be a text."
+            )
+    return tuple(str(item) for item in items)
 
 
 def check_keys(mapping: YamlMap, allowed: Collection[str]) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kechuang.content.errors import ContentError, Where
-from kechuang.content.fields import check_keys, sentence_of, text_of
+from kechuang.content.fields import check_keys, expect_map, sentence_of, text_of
 from kechuang.content.tables import CsvRow, read_csv
-from kechuang.content.yaml_files import YamlMap, read_yaml
+from kechuang.content.yaml_files import read_yaml
 from kechuang.values import KechuangError, Sentence
 
 VARIABLE = "KECHUANG_CONTENT"
@@ -77,6 +77,18 @@ class RegionFolder:
         """The YAML files ``rel`` of the whole chain with their regions, the country's first; for merging."""
         return tuple(
             (folder, read_yaml(path)) for folder in self.chain if (path := folder.find(rel, inherit=False)) is not None
+        )
+
+    def yaml_parts(self, rel: str) -> tuple[tuple[RegionFolder, Path, Any], ...]:
+        """Every YAML file of the sub-folder ``rel``, through the whole chain: its region, its path, what it holds.
+
+        The country's come first, and in each folder they are in the order of their names.
+        """
+        return tuple(
+            (folder, path, read_yaml(path))
+            for folder in self.chain
+            for path in sorted((folder.path / rel).glob("*.yaml"))
+            if not path.name.startswith(".")
         )
 
     def csv(self, rel: str) -> tuple[CsvRow, ...]:
@@ -147,7 +159,7 @@ def load_region(code: str | Path, *, root: Path | None = None) -> RegionFolder:
         folder = Path(code).resolve()
         if (folder / EXPORT).is_file():
             manifest = read_yaml(folder / EXPORT)
-            return _load(text_of(_expect_map(manifest, folder / EXPORT), "region"), (folder / "content",), ())
+            return _load(text_of(expect_map(manifest, folder / EXPORT), "region"), (folder / "content",), ())
         return _load_folder(folder, (folder.parent,) if root is None else (folder.parent, root), ())
     return _load(code, (root or find_content_root(),), ())
 
@@ -166,7 +178,7 @@ def _load(code: str, roots: tuple[Path, ...], below: tuple[str, ...]) -> RegionF
 
 def _load_folder(folder: Path, roots: tuple[Path, ...], below: tuple[str, ...]) -> RegionFolder:
     path = folder / MANIFEST
-    manifest = _expect_map(read_yaml(path), path)
+    manifest = expect_map(read_yaml(path), path)
     check_keys(manifest, {"code", "name", "adcode", "parent"})
     code = text_of(manifest, "code")
     if code in below:
@@ -184,9 +196,3 @@ def _load_folder(folder: Path, roots: tuple[Path, ...], below: tuple[str, ...]) 
             places = (*roots, find_content_root())
         parent = _load(text_of(manifest, "parent"), places, (*below, code))
     return RegionFolder(code, sentence_of(manifest, "name"), text_of(manifest, "adcode"), parent, folder)
-
-
-def _expect_map(value: Any, path: Path) -> YamlMap:
-    if not isinstance(value, YamlMap):
-        raise ContentError(Where(path, 1), zh="这里应当是键值表。", en="a mapping of keys is expected here.")
-    return value

@@ -1,4 +1,4 @@
-"""Reading dictionary.yaml of a region and of the regions above it."""
+"""Reading the dictionary of a region and of the regions above it: ``dictionary.yaml`` and the files of ``dictionary/``."""
 
 from __future__ import annotations
 
@@ -12,20 +12,24 @@ from kechuang.content import (
     YamlMap,
     check_keys,
     choice_of,
+    expect_map,
     map_of,
     period_of,
     sentence_of,
     text_of,
 )
-from kechuang.dictionary.attributes import Attribute, Definition, Measure, Sensitivity
+from kechuang.dictionary.attributes import About, Attribute, Definition, Measure, Sensitivity, ValueType
 from kechuang.dictionary.catalogue import Dictionary
-from kechuang.values import KechuangError, unit
+from kechuang.values import KechuangError, Sentence, unit
 
 FILE = "dictionary.yaml"
+FOLDER = "dictionary"
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _VERSION = re.compile(r"[a-z0-9_]+")
-_ATTRIBUTE_KEYS = {"name", "unit", "measure", "definitions", "owner", "sensitivity", "help"}
+_ATTRIBUTE_KEYS = {"name", "unit", "measure", "type", "choices", "kinds", "definitions", "owner", "sensitivity", "help"}
+#: Measures whose values are words; every other measure is of quantities, with a unit.
+_WORDS = {"text", "state"}
 _DEFINITION_KEYS = {"text", "numerator", "denominator", "valid_from", "valid_to", "successor", "note"}
 
 
@@ -37,7 +41,10 @@ def load_dictionary(folder: RegionFolder) -> Dictionary:
     """
     attributes: list[Attribute] = []
     places: dict[str, Where] = {}
-    for _, document in folder.yaml_all(FILE):
+    whole = ((region, region.path / FILE, document) for region, document in folder.yaml_all(FILE))
+    for _, path, document in (*whole, *folder.yaml_parts(FOLDER)):
+        check_keys(expect_map(document, path), {"about", "attributes"})
+        about = cast(About, choice_of(document, "about", get_args(About), "region"))
         declared = map_of(document, "attributes")
         for code in declared:
             where = declared.at(code)
@@ -48,7 +55,7 @@ def load_dictionary(folder: RegionFolder) -> Dictionary:
                     en=f"attribute '{code}' is already declared in {places[code].en}; declare an attribute once.",
                 )
             places[code] = where
-            attributes.append(_attribute(code, map_of(declared, code), where))
+            attributes.append(_attribute(code, map_of(declared, code), where, about))
     dictionary = Dictionary(attributes)
     keys = {definition.key for definition in dictionary.definitions}
     for definition in dictionary.definitions:
@@ -61,7 +68,7 @@ def load_dictionary(folder: RegionFolder) -> Dictionary:
     return dictionary
 
 
-def _attribute(code: str, entry: YamlMap, where: Where) -> Attribute:
+def _attribute(code: str, entry: YamlMap, where: Where, about: About) -> Attribute:
     if not _CODE.fullmatch(code):
         raise ContentError(
             where, zh=f"数据元代码“{code}”只能用小写字母、数字和下划线。", en=f"code '{code}' must be lower snake case."
@@ -69,11 +76,11 @@ def _attribute(code: str, entry: YamlMap, where: Where) -> Attribute:
     check_keys(entry, _ATTRIBUTE_KEYS)
     measure = cast(Measure, choice_of(entry, "measure", get_args(Measure)))
     symbol = text_of(entry, "unit", None)
-    if (symbol is None) != (measure == "text"):
+    if (symbol is None) != (measure in _WORDS):
         raise ContentError(
             entry.at("unit"),
-            zh="数值型数据元要有单位，文字型（measure: text）不能有单位。",
-            en="a measured attribute needs a unit, and one with 'measure: text' has none.",
+            zh="数值型数据元要有单位，文字型（measure: text）和状态型（measure: state）不能有单位。",
+            en="a measured attribute needs a unit, and one with 'measure: text' or 'measure: state' has none.",
         )
     if symbol is not None:
         try:
@@ -86,14 +93,35 @@ def _attribute(code: str, entry: YamlMap, where: Where) -> Attribute:
     return Attribute(
         code=code,
         name=sentence_of(entry, "name"),
-        type="text" if measure == "text" else "quantity",
+        type=_type(entry, measure),
         unit=symbol,
         measure=measure,
         definitions=tuple(_definition(code, version, versions) for version in versions),
         owner=sentence_of(entry, "owner", None),
         sensitivity=cast(Sensitivity, choice_of(entry, "sensitivity", get_args(Sensitivity), "public")),
         help=sentence_of(entry, "help", None),
+        about=about,
+        choices=_choices(entry),
+        kinds=text_of(entry, "kinds", None),
     )
+
+
+def _type(entry: YamlMap, measure: Measure) -> ValueType:
+    """The type: of a quantity by its measure, of words as declared (``text`` by default)."""
+    allowed = set(get_args(ValueType)) - {"quantity"} if measure in _WORDS else {"quantity"}
+    kind = cast(ValueType, choice_of(entry, "type", allowed, "text" if measure in _WORDS else "quantity"))
+    if (kind == "choice") != ("choices" in entry or "kinds" in entry) or ("choices" in entry and "kinds" in entry):
+        raise ContentError(
+            entry.at("type"),
+            zh="选项型（type: choice）要写 choices 或 kinds 之一，其他类型都不写。",
+            en="a 'type: choice' has either 'choices' or 'kinds', and no other type has them.",
+        )
+    return kind
+
+
+def _choices(entry: YamlMap) -> tuple[tuple[str, Sentence], ...]:
+    declared = map_of(entry, "choices", None)
+    return tuple((code, sentence_of(declared, code)) for code in declared) if declared is not None else ()
 
 
 def _definition(code: str, version: str, versions: YamlMap) -> Definition:

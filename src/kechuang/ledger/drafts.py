@@ -61,11 +61,13 @@ def check_draft(draft: Draft, catalogue: Catalogue) -> None:
             zh=f"口径“{definition.key}”不属于数据元“{attribute.code}”。",
             en=f"The definition '{definition.key}' is not one of '{attribute.code}'.",
         )
-    if (attribute.type == "text") != isinstance(draft.value, str):
+    if (attribute.type == "quantity") == isinstance(draft.value, str):
         raise KechuangError(
-            zh=f"数据元“{attribute.code}”{'只收文字' if attribute.type == 'text' else '只收数值'}。",
-            en=f"'{attribute.code}' takes {'a text' if attribute.type == 'text' else 'a number'} only.",
+            zh=f"数据元“{attribute.code}”{'只收数值' if attribute.type == 'quantity' else '只收文字'}。",
+            en=f"'{attribute.code}' takes {'a number' if attribute.type == 'quantity' else 'a text'} only.",
         )
+    if isinstance(draft.value, str):
+        attribute.check_text(draft.value)
     if isinstance(draft.value, Quantity) and draft.value.unit.dimension != unit(attribute.unit or "").dimension:
         raise KechuangError(
             zh=f"单位“{draft.value.unit}”与数据元的单位“{attribute.unit}”不是一类。",

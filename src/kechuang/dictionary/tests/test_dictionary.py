@@ -65,7 +65,7 @@ def test_an_attribute_declared_twice_names_both_places(region):
         ('successor: "2"', 'successor: "3"', 3, "not declared"),
         ('"1":', '"1 a":', 8, "lower-case letters"),
         ("text: 期末数,", "txt: 期末数,", 8, "not known here"),
-        ("attributes:", "attribute:", 2, "is missing"),
+        ("attributes:", "attribute:", 2, "not known here"),
     ],
 )
 def test_a_wrong_declaration_is_refused_with_its_line(region, old, new, line, reason):

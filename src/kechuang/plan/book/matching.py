@@ -64,6 +64,7 @@ def find_candidates(
     found = [
         candidate
         for attribute in dictionary
+        if attribute.about == "region"  # a plan promises for the region, never for one organisation
         if attribute.unit is not None and unit(attribute.unit).dimension == dimension and attribute.measure != "ytd"
         for candidate in _score(attribute, name, known=attribute.measure in wanted)
     ]
