@@ -1,0 +1,46 @@
+"""Files that bureaus really send: opened safely, recognised, read cell by cell, and given back with what is wrong in them."""
+
+from kechuang.intake.cells import Area, CellError, Percent, SheetRow, Uncomputed, cell_name, cell_text
+from kechuang.intake.memory import Memory, remember
+from kechuang.intake.opening import open_file, open_text
+from kechuang.intake.parsing import Row, parse
+from kechuang.intake.policy import Policy, Return, load_policy
+from kechuang.intake.problems import SEVERITIES, Problem, Severity, count_problems
+from kechuang.intake.recognising import recognise, recognise_file
+from kechuang.intake.recognition import Candidate, ColumnMatch, Recognition
+from kechuang.intake.refusals import LIMITS, IntakeRefusedError
+from kechuang.intake.sheets import Sheet, Sheets
+from kechuang.intake.values import Value
+
+__all__ = [
+    "LIMITS",
+    "SEVERITIES",
+    "Area",
+    "Candidate",
+    "CellError",
+    "ColumnMatch",
+    "IntakeRefusedError",
+    "Memory",
+    "Percent",
+    "Policy",
+    "Problem",
+    "Recognition",
+    "Return",
+    "Row",
+    "Severity",
+    "Sheet",
+    "SheetRow",
+    "Sheets",
+    "Uncomputed",
+    "Value",
+    "cell_name",
+    "cell_text",
+    "count_problems",
+    "load_policy",
+    "open_file",
+    "open_text",
+    "parse",
+    "recognise",
+    "recognise_file",
+    "remember",
+]
