@@ -79,7 +79,7 @@ test-unit: setup ## The shell's, the solutions' and the architecture tests on SQ
 	@$(PY) -m pytest -q $(WEB_TESTS) tests bench tools -m "not e2e and not postgres"
 
 test-postgres: setup ## The same tests on a PostgreSQL server of their own, which is stopped afterwards
-	@tools/with_postgres $(PY) -m pytest -q $(WEB_TESTS) tests/architecture/test_databases.py -m "not e2e"
+	@tools/with_postgres $(PY) -m pytest -q $(WEB_TESTS) src/kechuang/tree tests/architecture/test_databases.py -m "not e2e"
 
 e2e: setup ## Journeys in a real Chromium
 	@$(PY) -m pytest -q tests/e2e -m e2e

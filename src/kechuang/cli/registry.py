@@ -83,6 +83,12 @@ BUILT_IN: tuple[Command, ...] = (
         "find records of two lists, or of one, that name the same body",
     ),
     Command(
+        ("foresee", "series"),
+        "kechuang.cli.commands.foresee_series",
+        "预测序列并给出区间",
+        "forecast series with intervals that keep their promise",
+    ),
+    Command(
         ("region", "check"),
         "kechuang.cli.commands.region_check",
         "检查区域内容能否使用",

@@ -15,6 +15,14 @@ TYPES = load_record_types(BAODI)
 WORDS = load_vocabulary(BAODI)
 
 
+def test_every_kind_of_record_is_declared():
+    assert set(TYPES) == {
+        "agreement", "carrier", "designation", "enterprise_year", "equipment", "financing", "funding",
+        "intellectual_property", "organisation", "person", "project", "relation", "site", "space",
+        "technology_contract", "tenant", "title",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("code", sorted(TYPES))
 def test_a_heading_names_one_field_of_a_record(code):
     counts = Counter(fold(heading) for field in TYPES[code].fields for heading in field.headings)
@@ -24,9 +32,16 @@ def test_a_heading_names_one_field_of_a_record(code):
 @pytest.mark.parametrize("code", sorted(TYPES))
 def test_a_row_about_an_organisation_carries_its_code_or_its_name(code):
     fields = TYPES[code].by_code
-    if "uscc" in fields:
-        assert fields["uscc"].type == "uscc"
+    assert ("uscc" in fields) == ("name" in fields)
+    assert "uscc" not in fields or fields["uscc"].type == "uscc"
+    if "uscc" in TYPES[code].key:
         assert ("uscc", "name") in TYPES[code].either
+
+
+def test_names_telephones_and_identity_numbers_are_personal():
+    personal = {(code, field.code) for code, record in TYPES.items() for field in record.fields if field.personal}
+    assert {("person", "person"), ("person", "phone"), ("person", "identity"), ("person", "email")} <= personal
+    assert ("organisation", "contact_phone") in personal
 
 
 def test_the_figures_of_a_year_are_facts_about_organisations():

@@ -142,7 +142,7 @@ def _tax(figures: pa.Table, year: int, known: Calibration) -> Sheet:
     columns = (
         _SERIAL, _CODE, Column("name", "纳税人名称"), Column("operating_revenue", "营业收入（元）", unit="元"),
         Column("cost_expense", "成本费用合计（元）", unit="元"), Column("income_tax", "应纳所得税额（元）", unit="元"),
-        Column("tax_paid", "实缴税金合计（元）", unit="元"), Column("rd_expense", "研发费用加计扣除额（元）", unit="元"),
+        Column("tax_paid", "实缴税金合计（元）", unit="元"), Column("rd_expense", "允许加计扣除的研发费用合计（元）", unit="元"),
         _RETURNED, _NATURE,
     )  # fmt: skip
     return Sheet(

@@ -350,7 +350,7 @@ def test_offices_send_seven_kinds_of_file_that_look_as_such_files_do(small: Path
     [
         (
             "tax/税务_合成_2019.csv",
-            {"营业收入（元）": "operating_revenue", "研发费用加计扣除额（元）": "rd_expense"},
+            {"营业收入（元）": "operating_revenue", "允许加计扣除的研发费用合计（元）": "rd_expense"},
             100,
         ),
         (
