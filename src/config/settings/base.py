@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "kechuang_web.accounts",
     "kechuang_web.stores",
     "kechuang_web.register",
+    "kechuang_web.api",
     *DOORS,
 ]
 
@@ -98,6 +99,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 #: How long an organisation's consent to an agency may last.
 KECHUANG_CONSENT_DAYS = int(os.environ.get("KECHUANG_CONSENT_DAYS", "366"))
+# The data interface: calls a minute for each token and process, the longest life of a token, and for how many days the answer
+# to a write is kept, so that the same write sent again is not done again.
+KECHUANG_API_RATE = int(os.environ.get("KECHUANG_API_RATE", "600"))
+KECHUANG_API_TOKEN_DAYS = int(os.environ.get("KECHUANG_API_TOKEN_DAYS", "366"))
+KECHUANG_API_KEEP_DAYS = int(os.environ.get("KECHUANG_API_KEEP_DAYS", "30"))
 LOGIN_URL = reverse_lazy("accounts:sign_in")
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = reverse_lazy("accounts:sign_in")
