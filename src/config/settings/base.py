@@ -17,6 +17,8 @@ KECHUANG_REGION = os.environ.get("KECHUANG_REGION", "baodi")
 KECHUANG_UPLOAD_LIMIT = int(os.environ.get("KECHUANG_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
 KECHUANG_STYLE_PAGE = False
 KECHUANG_HEADS = os.environ.get("KECHUANG_HEADS") or str(VAR / "heads")
+# Seals personal data; several keys, newest first, are parted by commas. The demonstration makes its own.
+KECHUANG_PERSONAL_KEY = os.environ.get("KECHUANG_PERSONAL_KEY", "")
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
