@@ -64,6 +64,10 @@ class Archive:
         """The names of all parts."""
         return frozenset(self._zip.namelist())
 
+    def ordered(self) -> list[str]:
+        """The names of all parts in the order they stand in, each once; folders are none."""
+        return list(dict.fromkeys(name for name in self._zip.namelist() if not name.endswith("/")))
+
     def read(self, part: str) -> bytes:
         """The bytes of a part."""
         return b"".join(self.pieces(part))

@@ -154,8 +154,8 @@ class _Parser:
                 filled.append((column, value))
                 if len(filled) > 6:
                     break
-        if not filled or all(column in self.serials for column, _ in filled):
-            return "blank"
+        if not filled or all(column in self.serials and cell_text(value).strip().isdigit() for column, value in filled):
+            return "blank"  # rows that a form numbered beforehand and nobody filled in
         texts = [value for _, value in filled[:4] if isinstance(value, str)]
         if any(is_total(text) for text in texts[:3]) and not self._has_code(row):
             return "total"

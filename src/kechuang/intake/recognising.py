@@ -10,7 +10,7 @@ from itertools import islice
 from kechuang.intake.assigning import Claims, claim_fields, column_of
 from kechuang.intake.dates import period_of_text
 from kechuang.intake.doubts import Doubts
-from kechuang.intake.evidence import Profile, profile_of
+from kechuang.intake.evidence import Profile, looks_like_data, profile_of
 from kechuang.intake.headings import Lexicon
 from kechuang.intake.layout import SCANNED, Grid, Layout, find_layouts, make_grid
 from kechuang.intake.memory import Memory, recall, shape_of
@@ -89,11 +89,13 @@ def _recognise(
     def known(text: str) -> bool:
         return fold_heading(text) in _COMMON or lexicon.knows(text)
 
-    found = find_layouts(grid, known)
-    return tuple(
-        _Look(sheet, grid, layout, lexicon, policy, file_name).recognise(remembered, record_type, stamps)
-        for layout in found
-    )
+    tables = []
+    for layout in find_layouts(grid, known):
+        look = _Look(sheet, grid, layout, lexicon, policy, file_name)
+        table = look.recognise(remembered, record_type, stamps)
+        if table.record_type is not None or look.holds_data():
+            tables.append(table)  # a sheet of instructions is no table that nobody understood
+    return tuple(tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +178,11 @@ class _Look:
             hidden_sheet=self.sheet.hidden,
         )
         return replace(result, problems=tuple(doubts.problems()))
+
+    def holds_data(self) -> bool:
+        """Whether any cell below the headings can only be a record's."""
+        rows = (cells for number, cells in self.grid.rows.items() if number >= self.layout.first_row)
+        return any(looks_like_data(value) for cells in rows for value in cells.values())
 
     def _profiles(self) -> dict[int, Profile]:
         layout = self.layout

@@ -104,7 +104,7 @@ def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
     path = join(folder, "_rels", f"{file}.rels")
     if path not in archive.names():
         return {}
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for one in archive.xml(path):
         target = one.get("Target")
         if target is None or one.get("TargetMode") == "External":
