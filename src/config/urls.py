@@ -12,6 +12,7 @@ from kechuang_web.kit import views as kit_views
 urlpatterns = [
     path("", include("kechuang_web.kit.urls")),
     path("accounts/", include("kechuang_web.accounts.urls")),
+    path("api/", include("kechuang_web.api.urls")),
 ]
 for door in settings.DOORS:
     module = import_module(f"{door}.urls")

@@ -17,6 +17,8 @@ KECHUANG_REGION = os.environ.get("KECHUANG_REGION", "baodi")
 KECHUANG_UPLOAD_LIMIT = int(os.environ.get("KECHUANG_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
 KECHUANG_STYLE_PAGE = False
 KECHUANG_HEADS = os.environ.get("KECHUANG_HEADS") or str(VAR / "heads")
+# Seals personal data; several keys, newest first, are parted by commas. The demonstration makes its own.
+KECHUANG_PERSONAL_KEY = os.environ.get("KECHUANG_PERSONAL_KEY", "")
 
 DEBUG = False
 ALLOWED_HOSTS: list[str] = []
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     "kechuang_web.accounts",
     "kechuang_web.stores",
     "kechuang_web.register",
+    "kechuang_web.api",
     *DOORS,
 ]
 
@@ -98,6 +101,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 #: How long an organisation's consent to an agency may last.
 KECHUANG_CONSENT_DAYS = int(os.environ.get("KECHUANG_CONSENT_DAYS", "366"))
+# The data interface: calls a minute for each token and process, the longest life of a token, and for how many days the answer
+# to a write is kept, so that the same write sent again is not done again.
+KECHUANG_API_RATE = int(os.environ.get("KECHUANG_API_RATE", "600"))
+KECHUANG_API_TOKEN_DAYS = int(os.environ.get("KECHUANG_API_TOKEN_DAYS", "366"))
+KECHUANG_API_KEEP_DAYS = int(os.environ.get("KECHUANG_API_KEEP_DAYS", "30"))
 LOGIN_URL = reverse_lazy("accounts:sign_in")
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = reverse_lazy("accounts:sign_in")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from config.secret import load_or_make_secret
 from config.settings.base import *  # noqa: F403
-from config.settings.base import VAR
+from config.settings.base import KECHUANG_PERSONAL_KEY, VAR
 
 KECHUANG_MODE = "demo"
 KECHUANG_STYLE_PAGE = True
 SECRET_KEY = load_or_make_secret(VAR / "secret_key")
+KECHUANG_PERSONAL_KEY = KECHUANG_PERSONAL_KEY or load_or_make_secret(VAR / "personal_key")
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # The demonstration never leaves this machine, so plain http is right; production requires https.
 SESSION_COOKIE_SECURE = False

@@ -11,6 +11,7 @@ from config.settings.base import ROOT
 KECHUANG_MODE = "test"
 KECHUANG_STYLE_PAGE = True
 SECRET_KEY = "only-for-tests"  # noqa: S105  a key that guards nothing
+KECHUANG_PERSONAL_KEY = "only-for-tests-and-long-enough-to-be-taken"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 DATABASES = {"default": parse_database(os.environ.get("KECHUANG_DATABASE") or "sqlite:///:memory:", ROOT)}
 # Between tests with real transactions the database is emptied, which append-only tables refuse; see config/testing.

@@ -89,6 +89,12 @@ BUILT_IN: tuple[Command, ...] = (
         "forecast series with intervals that keep their promise",
     ),
     Command(
+        ("index", "build"),
+        "kechuang.cli.commands.index_build",
+        "计算综合指数和位次区间",
+        "build a composite index with the interval of every rank",
+    ),
+    Command(
         ("region", "check"),
         "kechuang.cli.commands.region_check",
         "检查区域内容能否使用",
@@ -125,6 +131,8 @@ GROUPS: dict[str, tuple[str, str]] = {
     "plan": ("规划：读取与管理", "plans: read and keep"),
     "ledger": ("台账：查看、核验、记入", "the ledger: show, verify, record"),
     "register": ("名册：比对与归并", "the register: match records"),
+    "foresee": ("预测：序列与区间", "foresight: series and intervals"),
+    "index": ("综合指数：标准化、合成、位次区间", "composite indices: scores and rank intervals"),
     "region": ("区域：检查、导出", "regions: check, export"),
     "twin": ("孪生区域：生成合成数据", "twins: make synthetic data"),
 }

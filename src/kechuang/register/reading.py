@@ -24,18 +24,18 @@ from kechuang.content import (
 )
 from kechuang.dictionary import Attribute, Dictionary, load_dictionary
 from kechuang.register.kinds import load_vocabulary
-from kechuang.register.types import Choice, Field, FieldType, RecordType, Sum
+from kechuang.register.types import Choice, Field, FieldType, Limit, RecordType, Sum
 from kechuang.register.vocabulary import Vocabulary
 from kechuang.values import KechuangError, Sentence, unit
 
 FOLDER = "records"
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
-_TYPE_KEYS = {"name", "table", "help", "key", "yearly", "either", "groups", "fields", "sums"}
-_ADDED_KEYS = {"groups", "fields", "aliases", "sums"}
+_TYPE_KEYS = {"name", "table", "help", "key", "yearly", "either", "groups", "fields", "sums", "order", "limits"}
+_ADDED_KEYS = {"groups", "fields", "aliases", "sums", "order", "limits"}
 _FIELD_KEYS = {
     "name", "type", "unit", "required", "attribute", "choices", "kinds", "aliases", "group", "help", "personal",
-    "example", "year_of", "names",
+    "example", "year_of", "names", "signed",
 }  # fmt: skip
 _CHOICE_KEYS = {"name", "aliases"}
 #: Types whose values carry a unit. Money is kept in 分; its unit is the one people fill in.
@@ -103,6 +103,8 @@ class _Reader:
             key=key,
             yearly=yearly,
             sums=_sums(entry, known),
+            order=_order(entry, known),
+            limits=_limits(entry, known),
             help=sentence_of(entry, "help", None),
             either=either,
         )
@@ -122,7 +124,13 @@ class _Reader:
             for field in fields
         ]
         by_code = {field.code: field for field in fields}
-        return replace(known, fields=tuple(fields), sums=(*known.sums, *_sums(entry, by_code)))
+        return replace(
+            known,
+            fields=tuple(fields),
+            sums=(*known.sums, *_sums(entry, by_code)),
+            order=(*known.order, *_order(entry, by_code)),
+            limits=(*known.limits, *_limits(entry, by_code)),
+        )
 
     def _fields(self, entry: YamlMap, known: Mapping[str, Field]) -> tuple[Field, ...]:
         groups = map_of(entry, "groups", None)
@@ -182,6 +190,8 @@ class _Reader:
             kinds=kinds,
             year_of=text_of(entry, "year_of", None),
             names=text_of(entry, "names", None),
+            signed=flag_of(entry, "signed"),
+            by_prefix=kinds is not None and self._vocabulary.kinds(kinds).by_prefix,
         )
 
     def _attribute(self, entry: YamlMap) -> Attribute | None:
@@ -296,3 +306,34 @@ def _sums(entry: YamlMap, known: Mapping[str, Field]) -> tuple[Sum, ...]:
             )
         sums.append(Sum(total, parts))
     return tuple(sums)
+
+
+def _order(entry: YamlMap, known: Mapping[str, Field]) -> tuple[tuple[str, ...], ...]:
+    """Rows of date fields, the earlier first."""
+    rows = list_of(entry, "order", None)
+    found: list[tuple[str, ...]] = []
+    for index, row in enumerate(rows or ()):
+        codes = tuple(str(one) for one in row) if isinstance(row, list) else ()
+        if rows is not None and (len(codes) < 2 or any(known[c].type != "date" for c in codes if c in known)):
+            raise ContentError(
+                rows.at(index),
+                zh="每一行写两个以上日期字段，早的在前。",
+                en="each row names two or more dates, the earlier first.",
+            )
+        _check_known(codes, known, entry, "order")
+        found.append(codes)
+    return tuple(found)
+
+
+def _limits(entry: YamlMap, known: Mapping[str, Field]) -> tuple[Limit, ...]:
+    """Pairs of a part and its whole, both numbers of the same dimension."""
+    limits: list[Limit] = []
+    for one in maps_of(entry, "limits"):
+        check_keys(one, {"part", "whole"})
+        part, whole = text_of(one, "part"), text_of(one, "whole")
+        _check_known((part, whole), known, one, "part")
+        units = {known[code].unit for code in (part, whole)}
+        if None in units or len({unit(symbol or "").dimension for symbol in units}) > 1:
+            raise ContentError(one.at("part"), zh="两项要是同一类数值。", en="both must be numbers of one dimension.")
+        limits.append(Limit(part, whole))
+    return tuple(limits)

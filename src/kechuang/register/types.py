@@ -34,7 +34,8 @@ class Field:
     ``unit`` is the unit people fill it in unless the file says otherwise; ``group`` the heading above several fields;
     ``aliases`` other headings under which files bring it. ``kinds`` names the vocabulary's list that ``choices`` come from,
     ``year_of`` the date field whose year stands in for this one when it is empty, ``names`` the table of the register that a
-    text names a row of (``organisation``, ``site``, ``carrier``…).
+    text names a row of (``organisation``, ``site``, ``carrier``…). A ``signed`` number may be below zero; a choice
+    ``by_prefix`` may be a longer code than those listed (industry 3670 of division 36).
     """
 
     code: str
@@ -52,6 +53,8 @@ class Field:
     kinds: str | None = None
     year_of: str | None = None
     names: str | None = None
+    signed: bool = False
+    by_prefix: bool = False
 
     @property
     def headings(self) -> tuple[str, ...]:
@@ -67,13 +70,22 @@ class Sum:
     parts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A part that cannot exceed its whole: the technical part of a contract, science staff among the staff."""
+
+    part: str
+    whole: str
+
+
 @dataclass(frozen=True)
 class RecordType:
     """One kind of record: what a row of a bureau's file is about.
 
     ``table`` is the table of the register it goes to, ``key`` the fields that tell two records apart, ``yearly`` whether a
     row is of one year. ``either`` lists sets of fields of which at least one must be filled in: a row about an
-    organisation carries its code or its name.
+    organisation carries its code or its name. ``order`` lists date fields of which a later one is never before an earlier
+    one; ``limits`` parts and their wholes.
 
     >>> from kechuang.content import load_region
     >>> from kechuang.register import load_record_types
@@ -91,6 +103,8 @@ class RecordType:
     sums: tuple[Sum, ...] = ()
     help: Sentence | None = None
     either: tuple[tuple[str, ...], ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()
+    limits: tuple[Limit, ...] = ()
 
     def __iter__(self) -> Iterator[Field]:
         return iter(self.fields)

@@ -28,8 +28,16 @@ class PastRow(AppendOnlyModel):
         abstract = True
 
 
+#: Not kept in the history: what is derived from other columns, and the key without which a person's past is unreadable.
+NOT_KEPT = ("sealing_key", "name_hash", "phone_hash", "identity_hash")
+
+
 class History(HistoricalRecords):
     """The history of a table. Past rows are found by the row they are of, so their links to others need no index."""
+
+    def fields_included(self, model: type[models.Model]) -> list[models.Field]:
+        """The columns that the history keeps."""
+        return [field for field in super().fields_included(model) if field.name not in NOT_KEPT]
 
     def copy_fields(self, model: type[models.Model]) -> dict[str, models.Field]:
         """The columns of the table of past rows."""
@@ -38,10 +46,6 @@ class History(HistoricalRecords):
             if isinstance(field, models.ForeignKey):
                 field.db_index = False
         return copied
-
-
-#: Not kept in the history: what is derived from other columns, and the key without which a person's past is unreadable.
-NOT_KEPT = ("sealing_key", "name_hash", "phone_hash", "identity_hash")
 
 
 class RowQuerySet(models.QuerySet):
@@ -85,7 +89,6 @@ class Row(models.Model):
         bases=[PastRow],
         history_change_reason_field=models.TextField(null=True),
         user_db_constraint=False,
-        excluded_fields=NOT_KEPT,
     )
     objects = RowQuerySet.as_manager()
 

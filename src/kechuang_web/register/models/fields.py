@@ -16,14 +16,34 @@ NOTE = _("备注")
 YEAR = _("年度")
 
 
+class Money(models.BigIntegerField):
+    """Whole 分. In the database and in migrations it is Django's own column."""
+
+    def deconstruct(self) -> Any:
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.BigIntegerField", args, options
+
+
+class Code(models.CharField):
+    """A word of one of the vocabulary's lists, ``words``; of none in particular where that is empty."""
+
+    def __init__(self, *args: Any, words: str = "", **options: Any) -> None:
+        self.words = words
+        super().__init__(*args, **options)
+
+    def deconstruct(self) -> Any:
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+
 def text(label: Any, length: int = 300, **options: Any) -> models.CharField:
     """A line of text; empty when not known."""
     return models.CharField(label, max_length=length, blank=True, default="", **options)
 
 
-def code(label: Any, **options: Any) -> models.CharField:
-    """A word of the vocabulary; empty when not known."""
-    return models.CharField(label, max_length=60, blank=True, default="", **options)
+def code(label: Any, words: str = "", **options: Any) -> Code:
+    """A word of the vocabulary's list ``words``; empty when not known."""
+    return Code(label, max_length=60, blank=True, default="", words=words, **options)
 
 
 def note(label: Any = NOTE) -> models.TextField:
@@ -41,9 +61,9 @@ def year(label: Any = YEAR, **options: Any) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(label, **options)
 
 
-def money(label: Any) -> models.BigIntegerField:
+def money(label: Any) -> Money:
     """An amount in whole 分."""
-    return models.BigIntegerField(label, null=True, blank=True)
+    return Money(label, null=True, blank=True)
 
 
 def count(label: Any) -> models.BigIntegerField:

@@ -15,14 +15,14 @@ class IntellectualProperty(Row):
     END = "ended_on"
 
     organisation = fields.link("register.Organisation", _("权利人"), "intellectual_property")
-    kind = fields.code(_("类别"))
+    kind = fields.code(_("类别"), "ip_kind")
     number = fields.text(_("编号"), 120)
     name = models.CharField(_("名称"), max_length=500)
-    state = fields.code(_("法律状态"))
+    state = fields.code(_("法律状态"), "ip_state")
     applied_on = fields.day(_("申请日期"))
     granted_on = fields.day(_("授权日期"))
     ended_on = fields.day(_("失效日期"))
-    acquired_by = fields.code(_("取得方式"))
+    acquired_by = fields.code(_("取得方式"), "ip_acquisition")
     acquired_on = fields.day(_("取得日期"))
     co_holders = fields.text(_("共有人"), 500)
     core = fields.yes_no(_("核心自主知识产权"))
@@ -120,7 +120,7 @@ class TechnologyContract(Row):
 
     number = fields.text(_("合同登记编号"), 120)
     name = models.CharField(_("合同名称"), max_length=500)
-    kind = fields.code(_("合同类别"))
+    kind = fields.code(_("合同类别"), "contract_type")
     organisation = fields.link("register.Organisation", _("卖方（输出方）"), "contracts_sold")
     buyer = fields.link("register.Organisation", _("买方（吸纳方）"), "contracts_bought")
     seller_name = fields.text(_("卖方名称"))

@@ -81,6 +81,11 @@ class Site(Row):
             *fields.not_negative("site", "area", "built_area"),
         ]
 
+    @property
+    def park(self) -> Site:
+        """Itself: its operator sees to it."""
+        return self
+
     def __str__(self) -> str:
         return self.name
 
@@ -115,6 +120,11 @@ class Plot(Row):
             *fields.not_negative("plot", "area", "price"),
         ]
 
+    @property
+    def park(self) -> Site | None:
+        """The park whose operator sees to it."""
+        return self.site
+
     def __str__(self) -> str:
         return self.number
 
@@ -146,6 +156,11 @@ class Building(Row):
             fields.in_order("building", "completed_on", "ended_on"),
             *fields.not_negative("building", "area", "floors"),
         ]
+
+    @property
+    def park(self) -> Site | None:
+        """The park whose operator sees to it."""
+        return self.site
 
     def __str__(self) -> str:
         return self.name
@@ -182,6 +197,11 @@ class Space(Row):
             *fields.not_negative("space", "area", "rent", "clear_height", "floor_load", "power"),
         ]
 
+    @property
+    def park(self) -> Site | None:
+        """The park whose operator sees to it."""
+        return self.site
+
     def __str__(self) -> str:
         return " ".join(part for part in (self.building_name, self.name) if part)
 
@@ -211,6 +231,11 @@ class Tenancy(Row):
             fields.in_order("tenancy", "started_on", "ended_on"),
             *fields.not_negative("tenancy", "area", "rent"),
         ]
+
+    @property
+    def park(self) -> Site | None:
+        """The park whose operator sees to it."""
+        return self.site
 
     def __str__(self) -> str:
         return self.place or str(self.pk)

@@ -48,7 +48,7 @@ class Relation(Row):
 
     END = "ended_on"
 
-    kind = models.CharField(_("关系"), max_length=60)
+    kind = fields.Code(_("关系"), max_length=60, words="relation_kind")
     organisation = fields.link("register.Organisation", _("机构"), "relations")
     person = fields.link("register.Person", _("人员"), "relations")
     other = fields.link("register.Organisation", _("对方"), "relations_from_others")
