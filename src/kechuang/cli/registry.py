@@ -95,6 +95,18 @@ BUILT_IN: tuple[Command, ...] = (
         "build a composite index with the interval of every rank",
     ),
     Command(
+        ("register", "template"),
+        "kechuang.cli.commands.register_template",
+        "生成记录类型的 Excel 模板",
+        "write the Excel template of a record type",
+    ),
+    Command(
+        ("register", "types"),
+        "kechuang.cli.commands.register_types",
+        "列出记录类型和字段",
+        "list the record types and their fields",
+    ),
+    Command(
         ("region", "check"),
         "kechuang.cli.commands.region_check",
         "检查区域内容能否使用",
@@ -130,7 +142,7 @@ BUILT_IN: tuple[Command, ...] = (
 GROUPS: dict[str, tuple[str, str]] = {
     "plan": ("规划：读取与管理", "plans: read and keep"),
     "ledger": ("台账：查看、核验、记入", "the ledger: show, verify, record"),
-    "register": ("名册：比对与归并", "the register: match records"),
+    "register": ("名册：记录类型、模板、比对", "the register: record types, templates, matching"),
     "foresee": ("预测：序列与区间", "foresight: series and intervals"),
     "index": ("综合指数：标准化、合成、位次区间", "composite indices: scores and rank intervals"),
     "region": ("区域：检查、导出", "regions: check, export"),

@@ -10,10 +10,11 @@ from kechuang.cli.commands.ledger_source import add_source, open_source
 from kechuang.cli.language import pick
 from kechuang.cli.output import print_json, print_text
 from kechuang.content import RegionFolder
-from kechuang.dictionary import load_dictionary, load_release_calendar, load_sources, load_subjects
+from kechuang.dictionary import Dictionary, load_dictionary, load_release_calendar, load_sources, load_subjects
 from kechuang.ledger import Ledger, check_draft, load_conflicts, read_head, verify
 from kechuang.ledger.drafts import Catalogue
 from kechuang.plan.book import load_book
+from kechuang.register import Vocabulary, load_record_types, load_vocabulary
 from kechuang.values import KechuangError, Sentence
 
 FOUND = 1
@@ -70,12 +71,15 @@ def check_region(region: RegionFolder, ledger: Ledger) -> tuple[dict[str, tuple[
     """
     dictionary, subjects = load_dictionary(region), load_subjects(region)
     calendar = load_release_calendar(region)
+    record_types, vocabulary = load_record_types(region), load_vocabulary(region)
     counts = {
         "attributes": (Sentence("数据元", "attributes"), len(dictionary)),
         "definitions": (Sentence("口径", "definitions"), len(list(dictionary.definitions))),
         "subjects": (Sentence("对象", "subjects"), len(subjects)),
         "sources": (Sentence("来源", "sources"), len(load_sources(region))),
         "releases": (Sentence("发布日历", "releases"), len(calendar.releases)),
+        "record_types": (Sentence("记录类型", "record types"), len(record_types)),
+        "kinds": (Sentence("种类", "kinds"), sum(len(kinds) for kinds in vocabulary)),
         "facts": (Sentence("台账事实", "facts"), len(ledger)),
         "conflicts": (Sentence("已声明的冲突", "declared conflicts"), len(load_conflicts(region, ledger))),
     }
@@ -87,6 +91,7 @@ def check_region(region: RegionFolder, ledger: Ledger) -> tuple[dict[str, tuple[
         for release in calendar.releases
         if release.attribute not in dictionary
     ]
+    problems += check_register(dictionary, vocabulary)
     catalogue = Catalogue(dictionary, subjects)
     for fact in ledger:
         try:
@@ -109,3 +114,24 @@ def check_region(region: RegionFolder, ledger: Ledger) -> tuple[dict[str, tuple[
             if one.attribute not in dictionary
         ]
     return counts, problems
+
+
+def check_register(dictionary: Dictionary, vocabulary: Vocabulary) -> list[Sentence]:
+    """What the register's words and the dictionary name of each other and does not exist."""
+    problems = [
+        Sentence(
+            f"“{kind.name.zh}”由未登记的数据元“{kind.counted_by}”计数。",
+            f"'{kind.code}' is counted by the undeclared '{kind.counted_by}'.",
+        )
+        for kinds in vocabulary
+        for kind in kinds
+        if kind.counted_by is not None and kind.counted_by not in dictionary
+    ]
+    return problems + [
+        Sentence(
+            f"数据元“{one.code}”的选项用了没有的词表“{one.kinds}”。",
+            f"'{one.code}' takes its choices from the list '{one.kinds}', which does not exist.",
+        )
+        for one in dictionary
+        if one.kinds is not None and one.kinds not in vocabulary
+    ]
