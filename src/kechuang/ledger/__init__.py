@@ -1,6 +1,6 @@
 """The ledger: append-only facts about subjects in periods, on two clocks, in a chain that shows any change."""
 
-from kechuang.ledger.book import Ledger, append, seal
+from kechuang.ledger.book import Ledger, Sealer, append, seal
 from kechuang.ledger.chain import GENESIS, Head, canonical, row_digest
 from kechuang.ledger.conflicts import Conflict, ConflictKind, load_conflicts
 from kechuang.ledger.drafts import Catalogue, check_draft, read_drafts
@@ -29,6 +29,7 @@ __all__ = [
     "PeriodBasis",
     "Problem",
     "ProblemKind",
+    "Sealer",
     "StoredFacts",
     "VerificationReport",
     "Vintage",

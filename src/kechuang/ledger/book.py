@@ -122,39 +122,75 @@ def append(ledger: Ledger, drafts: Iterable[Draft], *, recorded_at: datetime, re
 
 def seal(ledger: Ledger, drafts: Iterable[Draft], *, recorded_at: datetime, recorded_by: str) -> tuple[Fact, ...]:
     """The facts that :func:`append` would add, without the ledger around them; for stores that keep the rest elsewhere."""
-    head = ledger.head
-    if recorded_at.tzinfo is None:
-        raise KechuangError(
-            zh="记录时间必须带时区，如 2026-11-23T00:00:00+08:00。",
-            en="The time of recording needs a time zone: 2026-11-23T00:00:00+08:00.",
-        )
-    if ledger.facts and recorded_at < ledger.facts[-1].recorded_at:
-        last = ledger.facts[-1].recorded_at.isoformat()
-        raise KechuangError(
-            zh=f"记录时间 {recorded_at.isoformat()} 早于台账最后一条（{last}），请检查时钟。",
-            en=f"The time of recording {recorded_at.isoformat()} is before the ledger's last fact ({last}); check the clock.",
-        )
-    if not recorded_by.strip():
-        raise KechuangError(zh="缺少记录人。", en="Who records it is missing.")
-    seq, previous = head.count, head.digest
+    last = ledger.facts[-1].recorded_at if ledger.facts else None
+    sealer = Sealer(ledger.head, recorded_at=recorded_at, recorded_by=recorded_by, last_recorded_at=last)
     added: dict[str, Fact] = {}
     for draft in drafts:
         _check(draft, ledger, added)
-        seq += 1
-        previous = link(previous, row_digest(draft, recorded_at, recorded_by))
-        added[draft.id] = Fact(
-            **{name: getattr(draft, name) for name in _DRAFT_FIELDS},
-            seq=seq,
-            recorded_at=recorded_at,
-            recorded_by=recorded_by,
-            digest=previous,
-        )
+        added[draft.id] = sealer.seal(draft)
     return tuple(added.values())
 
 
+class Sealer:
+    """Numbers, times and chains drafts one by one after a head; for stores that append without reading what is there.
+
+    It refuses what can be seen from the draft alone. That ids are unique and corrections point to something is the store's part.
+
+    >>> sealer = Sealer(Head(0, GENESIS), recorded_at=datetime.fromisoformat("2026-11-23T08:00:00+08:00"), recorded_by="x")
+    >>> sealer.head.count
+    0
+    """
+
+    __slots__ = ("_at", "_by", "_digest", "_seq")
+
+    def __init__(
+        self, head: Head, *, recorded_at: datetime, recorded_by: str, last_recorded_at: datetime | None = None
+    ) -> None:
+        """Begin after ``head``.
+
+        Raises:
+            KechuangError: ``recorded_at`` has no time zone or lies before the last record; nobody records.
+        """
+        if recorded_at.tzinfo is None:
+            raise KechuangError(
+                zh="记录时间必须带时区，如 2026-11-23T00:00:00+08:00。",
+                en="The time of recording needs a time zone: 2026-11-23T00:00:00+08:00.",
+            )
+        if last_recorded_at is not None and recorded_at < last_recorded_at:
+            last = last_recorded_at.isoformat()
+            raise KechuangError(
+                zh=f"记录时间 {recorded_at.isoformat()} 早于台账最后一条（{last}），请检查时钟。",
+                en=f"The time of recording {recorded_at.isoformat()} is before the ledger's last fact ({last}); "
+                "check the clock.",
+            )
+        if not recorded_by.strip():
+            raise KechuangError(zh="缺少记录人。", en="Who records it is missing.")
+        self._seq, self._digest, self._at, self._by = head.count, head.digest, recorded_at, recorded_by
+
+    @property
+    def head(self) -> Head:
+        """The head after what was sealed so far."""
+        return Head(self._seq, self._digest)
+
+    def seal(self, draft: Draft) -> Fact:
+        """The draft as the next fact of the chain.
+
+        Raises:
+            KechuangError: it has no id, or claims high confidence for an unknown publisher.
+        """
+        _check_alone(draft)
+        self._seq += 1
+        self._digest = link(self._digest, row_digest(draft, self._at, self._by))
+        return Fact(
+            **{name: getattr(draft, name) for name in _DRAFT_FIELDS},
+            seq=self._seq,
+            recorded_at=self._at,
+            recorded_by=self._by,
+            digest=self._digest,
+        )
+
+
 def _check(draft: Draft, ledger: Ledger, added: dict[str, Fact]) -> None:
-    if not draft.id:
-        raise KechuangError(zh="事实缺少编号（id）。", en="A fact has no id.")
     if draft.id in added or ledger.get(draft.id) is not None:
         raise _taken(draft.id)
     if draft.supersedes is not None and draft.supersedes not in added and ledger.get(draft.supersedes) is None:
@@ -162,6 +198,11 @@ def _check(draft: Draft, ledger: Ledger, added: dict[str, Fact]) -> None:
             zh=f"事实“{draft.id}”要更正“{draft.supersedes}”，台账里没有这一条。",
             en=f"Fact '{draft.id}' corrects '{draft.supersedes}', which the ledger does not hold.",
         )
+
+
+def _check_alone(draft: Draft) -> None:
+    if not draft.id:
+        raise KechuangError(zh="事实缺少编号（id）。", en="A fact has no id.")
     if draft.source.publisher is None and draft.confidence == "high":
         raise KechuangError(
             zh=f"事实“{draft.id}”的发布单位不明，可信度不能为高。",

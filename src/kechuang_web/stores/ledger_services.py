@@ -23,7 +23,7 @@ from kechuang.ledger import GENESIS, Draft, Fact, Head, VerificationReport, dump
 from kechuang_web.audit.services import Actor, record
 from kechuang_web.kit.access import require
 from kechuang_web.stores import selectors
-from kechuang_web.stores.mapping import fact_to_row, row_to_fact
+from kechuang_web.stores.mapping import fact_to_row
 from kechuang_web.stores.models import LedgerFact, LedgerHead
 
 
@@ -49,7 +49,7 @@ def append_facts(
     drafts = tuple(drafts)
     if not drafts:
         return ()
-    head = _lock_head(region)
+    head = lock_head(region)
     ledger = selectors.ledger(region, Head(head.count, head.digest))
     sealed = seal(ledger, drafts, recorded_at=recorded_at or timezone.now(), recorded_by=recorded_by or actor.name)
     previous, rows = head.digest, []
@@ -66,7 +66,8 @@ def append_facts(
     return sealed
 
 
-def _lock_head(region: str) -> LedgerHead:
+def lock_head(region: str) -> LedgerHead:
+    """The head of a book, locked until the end of the transaction; made where the book is new."""
     LedgerHead.objects.get_or_create(region=region, defaults={"digest": GENESIS, "changed_at": timezone.now()})
     return LedgerHead.objects.select_for_update().get(region=region)
 
@@ -133,18 +134,16 @@ def verify_ledger(region: str, head: Head | None = None) -> Check:
 
     Without ``head`` the longest one kept outside is used; without any kept outside, the database's own.
     """
-    facts = tuple(row_to_fact(row) for row in LedgerFact.objects.filter(region=region).order_by("seq").iterator(2000))
     outside = max(kept_heads(region), key=lambda kept: kept.count, default=None)
     chosen = head or outside or selectors.ledger_head(region)
-    report = verify(facts, chosen, allow_appended=head is None and outside is not None)
-    later = max(0, len(facts) - chosen.count) if outside or head else 0
+    report = verify(selectors.stream_facts(region), chosen, allow_appended=head is None and outside is not None)
+    later = max(0, report.count - chosen.count) if outside or head else 0
     return Check(chosen, head is not None or outside is not None, report, later)
 
 
 def export_head(region: str) -> str:
     """The head with every row's own digest as JSON text, for keeping elsewhere: it can name an altered row."""
-    ledger = selectors.ledger(region)
-    return dump_head(list_rows(ledger.head, ledger))
+    return dump_head(list_rows(selectors.ledger_head(region), selectors.stream_facts(region)))
 
 
 __all__ = [
@@ -155,5 +154,6 @@ __all__ = [
     "heads_file",
     "keep_head",
     "kept_heads",
+    "lock_head",
     "verify_ledger",
 ]

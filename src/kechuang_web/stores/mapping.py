@@ -53,18 +53,23 @@ def fact_to_row(fact: Fact, region: str, previous: str) -> LedgerFact:
     )
 
 
+def read_value(row: LedgerFact) -> Quantity | str:
+    """The value of a row."""
+    if row.is_text:
+        return row.text
+    low = Fraction(row.low)
+    return Quantity(low, low if row.high == row.low else Fraction(row.high), unit(row.unit), row.bound)  # type: ignore[arg-type]
+
+
 def row_to_fact(row: LedgerFact) -> Fact:
     """The fact of a row, exactly as it was sealed."""
-    value: Quantity | str = row.text
-    if not row.is_text:
-        value = Quantity(Fraction(row.low), Fraction(row.high), unit(row.unit), row.bound)  # type: ignore[arg-type]
     return Fact(
         id=row.fact_id,
         subject=row.subject,
         attribute=row.attribute,
         definition=row.definition,
         period=None if row.period is None else Period.parse(row.period),
-        value=value,
+        value=read_value(row),
         source=Source(row.source_title, row.source_publisher, row.source_address, row.source_locator),
         confidence=row.confidence,  # type: ignore[arg-type]
         as_of=row.as_of,

@@ -45,12 +45,16 @@ def open_region(region: str) -> RegionStore | None:
     import django
 
     django.setup()
-    from kechuang_web.stores.models import PlanVersion
+    from kechuang_web.stores.models import LedgerHead, PlanVersion
     from kechuang_web.stores.region_store import DatabaseStore
 
     if not _is_prepared():
         return None
-    return DatabaseStore(region) if PlanVersion.objects.filter(region=region).exists() else None
+    held = (
+        PlanVersion.objects.filter(region=region).exists()
+        or LedgerHead.objects.filter(region=region, count__gt=0).exists()
+    )
+    return DatabaseStore(region) if held else None
 
 
 def _is_prepared() -> bool:

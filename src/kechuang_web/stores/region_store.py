@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from django.utils import timezone
 
 from kechuang.dictionary import Dictionary, ReleaseCalendar
-from kechuang.ledger import Conflict, Ledger, load_conflicts
+from kechuang.ledger import Conflict, Fact, Ledger, load_conflicts
 from kechuang.monitoring import MonitoringReport, Policy, load_policy, monitor_store
 from kechuang.plan.book import PlanBook
 from kechuang.values import KechuangError, Sentence
@@ -32,6 +33,14 @@ class DatabaseStore:
         """The head of the ledger kept outside the database, for ``kechuang ledger verify``; ``None`` before the first fact."""
         path = ledger_services.head_file(self.region)
         return path if path.is_file() else None
+
+    def further_books(self) -> tuple[tuple[str, Iterator[Fact], Path | None], ...]:
+        """The region's other books, each with its facts as they are read and its head kept outside, for ``kechuang ledger verify``."""
+        books = selectors.books(self.region)[1:]
+        files = {book: ledger_services.head_file(book) for book in books}
+        return tuple(
+            (book, selectors.stream_facts(book), file if file.is_file() else None) for book, file in files.items()
+        )
 
     def version(self, as_of: date, known_at: date | None = None) -> selectors.Published:
         """The published version in force at a day; before the first, the first.

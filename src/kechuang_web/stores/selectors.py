@@ -5,6 +5,7 @@ Books and ledgers are kept in memory by digest; a call costs one small query. A 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,7 +23,7 @@ from kechuang.dictionary import (
     load_release_calendar,
     load_subjects,
 )
-from kechuang.ledger import GENESIS, Head, Ledger
+from kechuang.ledger import GENESIS, Fact, Head, Ledger
 from kechuang.plan.book import PlanBook
 from kechuang_web.stores import memory
 from kechuang_web.stores.mapping import columns_to_book, row_to_fact
@@ -175,6 +176,23 @@ def _read_ledger(code: str, head: Head) -> Ledger:
     whole = Ledger((*known.facts, *added))
     memory.stores.put(("last ledger", code), whole)
     return whole
+
+
+def stream_facts(book: str) -> Iterator[Fact]:
+    """Every fact of a book, read anew and one after the other: for checks, and for books that are never held whole."""
+    return (row_to_fact(row) for row in LedgerFact.objects.filter(region=book).order_by("seq").iterator(2000))
+
+
+def organisations_book(region: str | None = None) -> str:
+    """The second book of a region: figures about single organisations. It is read by subject and attribute, never whole."""
+    return f"{region or region_code()}/organisations"
+
+
+def books(region: str | None = None) -> tuple[str, ...]:
+    """The books of a region that hold anything, the region's own first."""
+    code = region or region_code()
+    held = set(LedgerHead.objects.filter(count__gt=0).values_list("region", flat=True))
+    return tuple(book for book in (code, organisations_book(code)) if book == code or book in held)
 
 
 def facts(region: str | None = None) -> QuerySet[LedgerFact]:

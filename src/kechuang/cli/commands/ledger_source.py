@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,14 +18,27 @@ HEAD = "ledger.head.json"
 
 
 @dataclass(frozen=True, slots=True)
+class Book:
+    """A further book of a region (its figures about single organisations), which is read once and never held whole."""
+
+    name: str
+    facts: Iterator[Fact]
+    head: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A ledger as its facts are stored, the region it belongs to (``None``: a bare file), and what was odd in reading it."""
+    """A ledger as its facts are stored, the region it belongs to (``None``: a bare file), and what was odd in reading it.
+
+    ``books`` are further books that a database keeps for the region, each a chain of its own.
+    """
 
     facts: tuple[Fact, ...]
     region: RegionFolder | None
     head: Path | None
     damaged: tuple[Sentence, ...] = ()
     warning: Sentence | None = None
+    books: tuple[Book, ...] = ()
 
     @property
     def ledger(self) -> Ledger:
@@ -75,7 +89,9 @@ def open_source(args: argparse.Namespace, *, lenient: bool = False) -> Source:
             )
         store = open_store(args.region, DATABASE)
         # A store that keeps its head outside the database says where.
-        return Source(store.ledger().facts, load_region(args.region), getattr(store, "kept_head", None))
+        further: tuple[tuple[str, Iterator[Fact], Path | None], ...] = getattr(store, "further_books", tuple)()
+        books = tuple(Book(*book) for book in further)
+        return Source(store.ledger().facts, load_region(args.region), getattr(store, "kept_head", None), books=books)
     path = Path(args.source)
     region = load_region(args.region) if args.region else None
     if path.is_file() and path.suffix == ".parquet":

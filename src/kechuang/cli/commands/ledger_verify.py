@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from kechuang.cli.commands.ledger_source import HEAD, Source, add_source, open_source
+from kechuang.cli.commands.ledger_source import HEAD, Book, Source, add_source, open_source
 from kechuang.cli.language import pick
 from kechuang.cli.output import print_json, print_text
 from kechuang.ledger import Problem, VerificationReport, read_head, verify
@@ -46,13 +46,30 @@ def run(args: argparse.Namespace) -> int:
     problems = [*(Problem(None, "altered", sentence) for sentence in source.damaged), *report.problems]
     if source.warning is not None:
         print(source.warning.text(args.lang), file=sys.stderr)
+    books = {book.name: verify(book.facts, read_head(_book_head(book)), allow_appended=True) for book in source.books}
     if args.json:
-        print_json(_as_json(report, problems, args.lang))
+        printed = _as_json(report, problems, args.lang)
+        if books:
+            printed["books"] = {name: _as_json(held, list(held.problems), args.lang) for name, held in books.items()}
+        print_json(printed)
     else:
         for problem in problems:
             print_text(problem.sentence.text(args.lang))
         print_text(_summary(report, len(problems)))
-    return FOUND if problems else 0
+        for name, held in books.items():
+            for problem in held.problems:
+                print_text(f"{name}: {problem.sentence.text(args.lang)}")
+            print_text(f"{name}: {_summary(held, len(held.problems))}")
+    return FOUND if problems or any(held.problems for held in books.values()) else 0
+
+
+def _book_head(book: Book) -> Path:
+    if book.head is None:
+        raise KechuangError(
+            zh=f"账册“{book.name}”没有另存的链头，无从核验；请在写入它的机器上运行 manage.py ledger verify。",
+            en=f"The book '{book.name}' has no head kept outside to hold it against; run manage.py ledger verify where it is written.",
+        )
+    return book.head
 
 
 def _head(args: argparse.Namespace, source: Source) -> Path:
