@@ -1,6 +1,7 @@
 """Files that bureaus really send: opened safely, recognised, read cell by cell, and given back with what is wrong in them."""
 
 from kechuang.intake.cells import Area, CellError, Percent, SheetRow, Uncomputed, cell_name, cell_text
+from kechuang.intake.history import Previous, check_history
 from kechuang.intake.marking import mark_up
 from kechuang.intake.memory import Memory, remember
 from kechuang.intake.opening import open_file, open_text
@@ -24,6 +25,7 @@ __all__ = [
     "Memory",
     "Percent",
     "Policy",
+    "Previous",
     "Problem",
     "Recognition",
     "Return",
@@ -36,6 +38,7 @@ __all__ = [
     "Value",
     "cell_name",
     "cell_text",
+    "check_history",
     "count_problems",
     "load_policy",
     "mark_up",

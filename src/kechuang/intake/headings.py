@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kechuang.intake.evidence import Profile
 from kechuang.intake.recognition import Candidate
@@ -18,6 +20,8 @@ _EDGES = re.compile(r"^(?:企业|单位|公司|本年|年度?|当年|全年|期�
 _ALIKE = 0.5
 #: Points of a heading that is merely like a field's at the most.
 _LIKE_POINTS = 88
+#: Points from which a heading says its field outright.
+_OUTRIGHT = 90
 _MOST_CANDIDATES = 4
 
 
@@ -30,54 +34,88 @@ class Named:
     own: bool
 
 
+class _Index:
+    """The headings of one record type, found by their text, their core, or a pair of characters."""
+
+    def __init__(self, record_type: RecordType) -> None:
+        self.fields = record_type.by_code
+        self.texts: dict[str, list[tuple[str, Named]]] = defaultdict(list)
+        self.cores: dict[str, list[tuple[str, Named]]] = defaultdict(list)
+        self.pairs: dict[str, list[tuple[str, Named]]] = defaultdict(list)
+        for field in record_type.fields:
+            for named in _names(field):
+                self.texts[named.text].append((field.code, named))
+                if len(named.core) >= 2:
+                    self.cores[named.core].append((field.code, named))
+                for pair in {named.text[place : place + 2] for place in range(len(named.text) - 1)}:
+                    self.pairs[pair].append((field.code, named))
+
+    def candidates(self, headings: tuple[str, ...]) -> tuple[Candidate, ...]:
+        """The fields these headings may mean. Likeness is asked only where nothing says the heading outright."""
+        best: dict[str, Candidate] = {}
+        texts = list(variants(headings))
+        for text, worth, said in texts:
+            for code, named in self.texts.get(text, ()):
+                _keep(best, _named(code, worth, said, named))
+            for code, named in self.cores.get(core_of(text), ()) if not is_earlier(text) else ():
+                _keep(best, _at_core(code, worth, said, named))
+        if not best or max(one.score for one in best.values()) < _OUTRIGHT:
+            for text, worth, said in texts:
+                near = {hit for place in range(len(text) - 1) for hit in self.pairs.get(text[place : place + 2], ())}
+                for code, named in near if text not in GENERIC else ():
+                    found = _alike(code, text, worth, said, named)
+                    if found is not None:
+                        _keep(best, found)
+        return tuple(self._in_group(one, headings) for one in best.values())
+
+    def _in_group(self, found: Candidate, headings: tuple[str, ...]) -> Candidate:
+        """A little surer where the heading above is the field's group."""
+        group = self.fields[found.field].group
+        if (
+            group is None
+            or found.score >= 100
+            or all(fold_heading(one) != fold_heading(group.zh) for one in headings[:-1])
+        ):
+            return found
+        return Candidate(found.field, min(99, found.score + 3), found.reason)
+
+
 class Lexicon:
     """The headings of all record types, prepared once."""
 
     def __init__(self, record_types: Mapping[str, RecordType]) -> None:
         self.record_types = dict(record_types)
-        self.names: dict[str, dict[str, tuple[Named, ...]]] = {
-            code: {field.code: _names(field) for field in one.fields} for code, one in self.record_types.items()
-        }
-        self.known = {named.text for fields in self.names.values() for names in fields.values() for named in names}
+        self._indices = {code: _Index(one) for code, one in self.record_types.items()}
         self._scores: dict[tuple[str, tuple[str, ...]], tuple[Candidate, ...]] = {}
-        shared: dict[str, int] = {}
-        for one in self.record_types.values():
-            for field in one.fields:
-                shared[field.code] = shared.get(field.code, 0) + 1
+        shared = Counter(field.code for one in self.record_types.values() for field in one.fields)
         #: How much a field says about the type of the record: the rarer its code among the types, the more.
         self.weights = {code: 1 / count for code, count in shared.items()}
 
     def knows(self, text: str) -> bool:
         """Whether a text is a heading of any field."""
-        return fold_heading(text) in self.known or fold_text(text) in self.known
+        folded, plain = fold_heading(text), fold_text(text)
+        return any(folded in index.texts or plain in index.texts for index in self._indices.values())
 
     def candidates(self, record_type: RecordType, headings: tuple[str, ...], profile: Profile) -> tuple[Candidate, ...]:
         """The fields of a type that a column could be, best first, weighed with what its cells look like."""
         key = record_type.code, headings
         if key not in self._scores:
-            scored = (self._score(record_type, field, headings) for field in record_type.fields)
-            self._scores[key] = tuple(one for one in scored if one is not None)
-        weighed = [weigh(one, record_type.field(one.field), profile) for one in self._scores[key]]
-        weighed += list(_by_content(record_type, profile, bool(headings)))
+            self._scores[key] = self._indices[record_type.code].candidates(headings)
         best: dict[str, Candidate] = {}
-        for one in weighed:
-            if one.score > 0 and (one.field not in best or best[one.field].score < one.score):
-                best[one.field] = one
-        return tuple(sorted(best.values(), key=lambda one: -one.score)[:_MOST_CANDIDATES])
-
-    def _score(self, record_type: RecordType, field: Field, headings: tuple[str, ...]) -> Candidate | None:
-        group = fold_heading(field.group.zh) if field.group else ""
-        best: Candidate | None = None
-        for text, worth, said in variants(headings):
-            for named in self.names[record_type.code][field.code]:
-                found = _compare(field, text, worth, said, named)
-                if found is not None and (best is None or found.score > best.score):
-                    best = found
-        if best is not None and best.score < 100 and group and any(fold_heading(one) == group for one in headings[:-1]):
-            best = Candidate(best.field, min(99, best.score + 3), best.reason)
-        return best
+        for one in self._scores[key]:
+            _keep(best, weigh(one, record_type.field(one.field), profile))
+        for one in _by_content(record_type, profile, bool(headings)):
+            _keep(best, one)
+        found = sorted((one for one in best.values() if one.score > 0), key=lambda one: (-one.score, one.field))
+        return tuple(found[:_MOST_CANDIDATES])
 
 
+def _keep(best: dict[str, Candidate], one: Candidate) -> None:
+    if one.field not in best or best[one.field].score < one.score:
+        best[one.field] = one
+
+
+@lru_cache(maxsize=4_096)
 def _names(field: Field) -> tuple[Named, ...]:
     names: dict[str, Named] = {}
     for place, text in enumerate((*field.headings, field.name.en, field.code)):
@@ -87,6 +125,7 @@ def _names(field: Field) -> tuple[Named, ...]:
     return tuple(names.values())
 
 
+@lru_cache(maxsize=65_536)
 def core_of(text: str) -> str:
     """A heading without year and without words that tell nothing: 2022年企业营业收入总额 → 营业收入.
 
@@ -118,28 +157,23 @@ def variants(headings: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
         yield above[-1], 97, above[-1]
 
 
-def _compare(field: Field, text: str, worth: int, said: str, named: Named) -> Candidate | None:
-    if text == named.text:
-        score = worth if named.own else worth - 2
-        what = ("名称一致", "is its name") if named.own else ("是已知的别名", "is a known alias")
-        return Candidate(field.code, score, Sentence(f"“{said}”{what[0]}", f"“{said}” {what[1]}"))
-    if text and core_of(text) == named.core and len(named.core) >= 2 and not is_earlier(text):
-        why = Sentence(
-            f"“{said}”去掉年份和虚词后与“{named.text}”一致", f"“{said}” is “{named.text}” but for year and fillers"
-        )
-        return Candidate(field.code, worth - 8, why)
-    if len(text) < 2 or text in GENERIC:
-        return None
+def _named(code: str, worth: int, said: str, named: Named) -> Candidate:
+    zh, en = ("名称一致", "is its name") if named.own else ("是已知的别名", "is a known alias")
+    return Candidate(code, worth if named.own else worth - 2, Sentence(f"“{said}”{zh}", f"“{said}” {en}"))
+
+
+def _at_core(code: str, worth: int, said: str, named: Named) -> Candidate:
+    zh = f"“{said}”去掉年份和虚词后与“{named.text}”一致"
+    return Candidate(code, worth - 8, Sentence(zh, f"“{said}” is “{named.text}” but for year and fillers"))
+
+
+def _alike(code: str, text: str, worth: int, said: str, named: Named) -> Candidate | None:
     alike = likeness(text, named.text)
     if alike < _ALIKE or is_earlier(text) != is_earlier(named.text):
         return None
-    score = int(_LIKE_POINTS * alike * worth / 100)
     share = f"{round(100 * alike)}%"
-    return Candidate(
-        field.code,
-        score,
-        Sentence(f"“{said}”与“{named.text}”相近（{share}）", f"“{said}” is {share} like “{named.text}”"),
-    )
+    why = Sentence(f"“{said}”与“{named.text}”相近（{share}）", f"“{said}” is {share} like “{named.text}”")
+    return Candidate(code, int(_LIKE_POINTS * alike * worth / 100), why)
 
 
 def weigh(candidate: Candidate, field: Field, profile: Profile) -> Candidate:

@@ -50,6 +50,7 @@ class Policy:
         factors: jumps that a slip of units makes, largest first, each with how far from it a figure may lie.
         together: amounts of one row that must jump together.
         column_rows, column_share: rows and share of a column that jump alike, from which it is one question.
+        outlier_decades: powers of ten from the middle of a column at which a figure without a past is asked about.
         returns: returns that are due on a day.
     """
 
@@ -60,6 +61,7 @@ class Policy:
     together: int
     column_rows: int
     column_share: Decimal
+    outlier_decades: Decimal
     returns: tuple[Return, ...]
 
     def return_of(self, texts: tuple[str, ...]) -> Return | None:
@@ -82,7 +84,7 @@ def load_policy(folder: RegionFolder) -> Policy:
     check_keys(document, {"recognition", "history", "returns"})
     recognition, history = map_of(document, "recognition"), map_of(document, "history")
     check_keys(recognition, {"column", "table", "margin"})
-    check_keys(history, {"factors", "tolerance", "together", "column_rows", "column_share"})
+    check_keys(history, {"factors", "tolerance", "together", "column_rows", "column_share", "outlier_decades"})
     tolerance = map_of(history, "tolerance")
     factors = sorted((int(one) for one in list_of(history, "factors")), reverse=True)
     return Policy(
@@ -93,6 +95,7 @@ def load_policy(folder: RegionFolder) -> Policy:
         together=whole_of(history, "together"),
         column_rows=whole_of(history, "column_rows"),
         column_share=number_of(history, "column_share"),
+        outlier_decades=number_of(history, "outlier_decades"),
         returns=tuple(_return(one) for one in maps_of(document, "returns")),
     )
 

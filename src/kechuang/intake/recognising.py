@@ -118,6 +118,7 @@ class _Look:
         self.file_name = file_name
         self.titles = (*sheet.before, *layout.titles)
         self.profiles = self._profiles()
+        self.weights = {column: self._weight(texts, column) for column, texts in layout.headings.items()}
         self.units, self.unit_line = units_of_lines(self.titles)
         self.period, self.period_from = self._find_period()
 
@@ -204,7 +205,7 @@ class _Look:
         for column, headings in self.layout.headings.items():
             if not headings or fold_heading(headings[-1]) in _COMMON or not self.profiles[column].filled:
                 continue
-            weight = self._weight(headings, column)
+            weight = self.weights[column]
             total += weight
             if column in claims.chosen:
                 won += weight * claims.chosen[column].score / 100

@@ -115,6 +115,7 @@ def is_note(text: str) -> bool:
     return _NOTE.match(text.strip()) is not None
 
 
+@lru_cache(maxsize=65_536)
 def is_earlier(heading: str) -> bool:
     """Whether a heading speaks of an earlier time, of growth or of a rank beside the figure itself."""
     return _EARLIER.search(heading) is not None
@@ -128,6 +129,7 @@ def tokens_of(text: str) -> frozenset[str]:
     return frozenset(word for word in rjieba.cut(text) if word.strip())
 
 
+@lru_cache(maxsize=65_536)
 def likeness(one: str, other: str) -> float:
     """How alike two folded headings are, 0 to 1: shared pairs of characters and shared words, the better half each.
 
