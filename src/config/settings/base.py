@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "kechuang_web.accounts.sessions.SessionMiddleware",
     "kechuang_web.kit.middleware.AsOfMiddleware",
     "kechuang_web.kit.middleware.RefusalMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -124,7 +125,18 @@ AXES_VERBOSE = False
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = "kechuang_session"
+# A session ends twelve hours after signing in, and after so many minutes without use.
 SESSION_COOKIE_AGE = 12 * 3600
+KECHUANG_SESSION_IDLE = int(os.environ.get("KECHUANG_SESSION_IDLE", "120"))
+# Roles that must sign in with a second step (TOTP); anybody may.
+KECHUANG_TOTP_ROLES = frozenset(os.environ.get("KECHUANG_TOTP_ROLES", "").replace(",", " ").split())
+# The bureau's identity provider (OpenID Connect); off while there is no issuer. The claim names an account that exists here.
+KECHUANG_OIDC_ISSUER = os.environ.get("KECHUANG_OIDC_ISSUER", "")
+KECHUANG_OIDC_CLIENT_ID = os.environ.get("KECHUANG_OIDC_CLIENT_ID", "")
+KECHUANG_OIDC_CLIENT_SECRET = os.environ.get("KECHUANG_OIDC_CLIENT_SECRET", "")
+KECHUANG_OIDC_CLAIM = os.environ.get("KECHUANG_OIDC_CLAIM", "preferred_username")
+KECHUANG_OIDC_SCOPE = os.environ.get("KECHUANG_OIDC_SCOPE", "openid profile")
+KECHUANG_OIDC_NAME = os.environ.get("KECHUANG_OIDC_NAME", "统一身份认证")
 CSRF_COOKIE_HTTPONLY = False
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "kechuang_web.kit.views.csrf_failed"

@@ -96,3 +96,37 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} → {self.agent} {self.valid_from}–{self.expires_on}"
+
+
+class SecondFactor(models.Model):
+    """The device with which a person proves a second time who they are. The secret is sealed; of recovery codes, digests."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    sealed_secret = models.TextField()
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=-1)
+    recovery = models.JSONField(default=list)
+    failures = models.PositiveSmallIntegerField(default=0)
+    paused_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {'on' if self.confirmed_at else 'begun'}"
+
+
+class SignIn(models.Model):
+    """A session that a person opened: for the list on their own page."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    address = models.CharField(max_length=64, blank=True)
+    browser = models.CharField(max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["user", "-at"], name="sign_ins_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.at:%Y-%m-%d %H:%M}"

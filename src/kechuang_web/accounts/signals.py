@@ -9,6 +9,7 @@ from django.contrib.auth.signals import user_logged_in, user_logged_out, user_lo
 from django.db import transaction
 from django.http import HttpRequest
 
+from kechuang_web.accounts.sessions import close, open_session
 from kechuang_web.audit.services import Actor, client_address, record
 
 
@@ -30,11 +31,15 @@ def _write(action: str, request: HttpRequest | None, user: Any = None, name: str
 
 def _signed_in(sender: Any, request: HttpRequest, user: Any, **_more: Any) -> None:
     _write("account.signed_in", request, user)
+    if hasattr(request, "session"):
+        open_session(request, user)
 
 
 def _signed_out(sender: Any, request: HttpRequest, user: Any, **_more: Any) -> None:
     if user is not None:
         _write("account.signed_out", request, user)
+        if hasattr(request, "session"):
+            close(request.session.session_key)
 
 
 def _failed(sender: Any, credentials: dict[str, Any], request: HttpRequest | None = None, **_more: Any) -> None:

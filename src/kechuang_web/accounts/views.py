@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from axes.utils import reset
+from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login, logout, update_session_auth_hash
+from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -16,7 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from kechuang_web.accounts import services
+from kechuang_web.accounts import oidc, second_factor, services, sessions
+from kechuang_web.accounts.entering import enter
 from kechuang_web.accounts.forms import (
     AccountForm,
     ChangePasswordForm,
@@ -32,7 +34,8 @@ from kechuang_web.kit.access import PUBLIC, SIGNED_IN, access
 from kechuang_web.kit.pages import paginate
 
 
-def _next_page(request: HttpRequest) -> str:
+def next_page(request: HttpRequest) -> str:
+    """The page that was wanted before signing in; only ever one of this site."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
     if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
         return asked
@@ -46,14 +49,18 @@ def _next_page(request: HttpRequest) -> str:
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in; after five wrong passwords the pair of name and address waits fifteen minutes (429)."""
     if request.user.is_authenticated and request.method == "GET":
-        return redirect(_next_page(request))
+        return redirect(next_page(request))
     if request.method == "POST" and too_many(client_address(request)):
         return locked_out(request)
     form = SignInForm(request, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        login(request, form.get_user())
-        return redirect(_next_page(request))
-    return render(request, "accounts/sign_in.html", {"form": form, "next": _next_page(request)})
+        return enter(request, form.get_user(), next_page(request))
+    context = {
+        "form": form,
+        "next": next_page(request),
+        "provider": settings.KECHUANG_OIDC_NAME if oidc.is_on() else "",
+    }
+    return render(request, "accounts/sign_in.html", context)
 
 
 def locked_out(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
@@ -83,7 +90,16 @@ def profile(request: HttpRequest) -> HttpResponse:
         for code, words in PERMISSIONS.items()
         if request.user.has_perm(code)
     ]
-    return render(request, "accounts/profile.html", {"allowed": allowed, "role": ROLES[request.user.role]})
+    context = {
+        "allowed": allowed,
+        "role": ROLES[request.user.role],
+        "second": second_factor.is_enrolled(request.user),
+        "second_required": second_factor.is_required(request.user),
+        "sessions": sessions.open_sessions(request.user),
+        "here": request.session.session_key,
+        "before": sessions.previous(request.user, request.session.session_key),
+    }
+    return render(request, "accounts/profile.html", context)
 
 
 @access(SIGNED_IN)
@@ -97,7 +113,10 @@ def change_password(request: HttpRequest) -> HttpResponse:
         services.change_password(
             actor=Actor.of(request), user=request.user, password=form.cleaned_data["new_password1"]
         )
+        before = request.session.session_key
         update_session_auth_hash(request, request.user)
+        sessions.follow(before, request.session.session_key)
+        sessions.end_sessions(actor=Actor.of(request), user=request.user, keep=request.session.session_key)
         messages.success(request, _("密码已修改，其他设备上的登录已失效。"))
         return redirect("accounts:profile")
     return render(
@@ -149,7 +168,9 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
         if pk == request.user.pk and (not fields["is_active"] or fields["role"] != request.user.role):
             form.add_error(None, _("不能停用自己的账号或改自己的角色；请另一位管理员办理。"))
         else:
-            services.change_account(actor=Actor.of(request), user=user, **fields)
+            changed = services.change_account(actor=Actor.of(request), user=user, **fields)
+            if not changed.is_active:
+                sessions.end_sessions(actor=Actor.of(request), user=changed)
             messages.success(request, _("已保存账号 %(username)s。") % {"username": fields["username"]})
             return redirect("accounts:list")
     context = {
@@ -158,6 +179,7 @@ def account_edit(request: HttpRequest, pk: int) -> HttpResponse:
         "word": _("保存"),
         "back": reverse("accounts:list"),
         "reset": reverse("accounts:reset", args=[pk]),
+        "second_reset": reverse("accounts:second_reset", args=[pk]) if second_factor.is_enrolled(user) else "",
     }
     return render(request, "accounts/form.html", context)
 
@@ -177,6 +199,7 @@ def account_password(request: HttpRequest, pk: int) -> HttpResponse:
             password=form.cleaned_data["new_password1"],
             action="account.password_reset",
         )
+        sessions.end_sessions(actor=Actor.of(request), user=user)
         reset(username=user.username)
         messages.success(request, _("已为 %(name)s 重设密码，请当面告知。") % {"name": user.display_name})
         return redirect("accounts:list")
