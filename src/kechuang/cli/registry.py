@@ -131,6 +131,24 @@ BUILT_IN: tuple[Command, ...] = (
         "read a bureau's file cell by cell",
     ),
     Command(
+        ("rules", "check"),
+        "kechuang.cli.commands.rules_check",
+        "企业是否符合一条规则，为什么，还缺什么",
+        "whether firms meet a rule, why, what is missing",
+    ),
+    Command(
+        ("rules", "explain"),
+        "kechuang.cli.commands.rules_explain",
+        "逐条说明一条规则，可带企业的数据",
+        "a rule line by line, with a firm's figures",
+    ),
+    Command(
+        ("rules", "lint"),
+        "kechuang.cli.commands.rules_lint",
+        "检查规则文件并运行黄金案例",
+        "check the rule files and run the golden cases",
+    ),
+    Command(
         ("twin", "make"),
         "kechuang.cli.commands.twin_make",
         "生成孪生区域（合成数据）",
@@ -146,6 +164,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "foresee": ("预测：序列与区间", "foresight: series and intervals"),
     "index": ("综合指数：标准化、合成、位次区间", "composite indices: scores and rank intervals"),
     "region": ("区域：检查、导出", "regions: check, export"),
+    "rules": ("规则：判定、说明、检查", "rules: check, explain, lint"),
     "twin": ("孪生区域：生成合成数据", "twins: make synthetic data"),
 }
 

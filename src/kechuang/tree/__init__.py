@@ -10,6 +10,7 @@ from kechuang.tree.form import Question, questions
 from kechuang.tree.leaves import keys_of, leaves
 from kechuang.tree.logic import Answer, Tri, answer_of
 from kechuang.tree.nodes import (
+    Agrees,
     All,
     AnyOf,
     Asked,
@@ -45,6 +46,7 @@ from kechuang.tree.verdict import UNDEFINED, Facts, Judged, Scored, Undefined, V
 __all__ = [
     "UNDEFINED",
     "UNDEFINED_RANK",
+    "Agrees",
     "All",
     "Answer",
     "AnyOf",

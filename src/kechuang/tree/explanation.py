@@ -6,7 +6,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kechuang.tree.logic import Answer
-from kechuang.tree.nodes import AnyOf, AtLeast, Bands, Choice, Condition, Flag, Manual, Mark, Not, Passes, Test, Tiers
+from kechuang.tree.nodes import (
+    Agrees,
+    AnyOf,
+    AtLeast,
+    Bands,
+    Choice,
+    Condition,
+    Flag,
+    Manual,
+    Mark,
+    Not,
+    Passes,
+    Test,
+    Tiers,
+)
 from kechuang.tree.showing import show_have, show_need, show_value
 from kechuang.tree.verdict import Facts, Judged, Scored
 from kechuang.values import Sentence
@@ -44,6 +58,8 @@ def explain(judged: Judged | Scored, facts: Facts) -> tuple[Line, ...]:
 
 def _lines(result: Judged | Scored, facts: Facts, depth: int) -> Iterator[Line]:
     label = result.node.label
+    if isinstance(result.node, Agrees):
+        return  # facts that agree need no line; a contradiction is said as a problem of the facts
     if isinstance(result, Scored):
         have, need = points_have(result, facts), None
         yield Line(depth, label.code, label.name, label.clause, label.mark, None, have, need, result.interval)
@@ -124,13 +140,17 @@ def _unmet(judged: Judged, facts: Facts) -> Iterator[Unmet]:
         return
     node = judged.node
     if node.label.draft:
-        if judged.trust is True and _failed(judged):
+        if judged.plain == "no":
             yield Unmet(node, *have_and_need(judged, facts), "needs_person")
         return
+    if isinstance(node, Agrees):
+        return  # said as a problem of the facts
     if isinstance(node, Test | Flag | Choice | Passes | Not):
         if judged.answer == "no":
             yield Unmet(node, *have_and_need(judged, facts), "no")
         return
+    if isinstance(node, AnyOf | AtLeast) and judged.answer == "unknown":
+        return  # another part may still hold
     if isinstance(node, AnyOf | AtLeast) and judged.answer == "no" and not _worth_opening(judged):
         yield Unmet(node, *have_and_need(judged, facts), "no")
         return
@@ -155,11 +175,6 @@ def _own_tier(judged: Judged) -> tuple[Judged | Scored, ...]:
         if when.doubt is True:
             return tuple(found)
     return (*found, parts[-1])
-
-
-def _failed(judged: Judged) -> bool:
-    """Whether a draft fails on the facts, rather than lacking some."""
-    return judged.doubt is False
 
 
 def drafts(judged: Judged | Scored) -> Iterator[Judged | Scored]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kechuang.tree.leaves import keys_of
-from kechuang.tree.nodes import Bands, Node, Passes, Test, Tiers
+from kechuang.tree.nodes import Agrees, Bands, Node, Passes, Test, Tiers
 from kechuang.tree.verdict import Facts, Judged, Scored
 
 
@@ -40,7 +40,7 @@ def questions(judged: Judged, facts: Facts) -> tuple[Question, ...]:
 def _open(result: Judged | Scored, facts: Facts, points: int, *, person: bool) -> Iterator[Question]:
     node = result.node
     if isinstance(result, Judged):
-        if result.answer in ("yes", "no"):
+        if result.answer in ("yes", "no") or isinstance(node, Agrees):
             return
         person = person or node.label.draft
     else:

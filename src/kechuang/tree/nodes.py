@@ -114,6 +114,14 @@ class Manual:
 
 
 @dataclass(frozen=True, slots=True)
+class Agrees:
+    """Facts that must agree with each other. Missing ones are no contradiction; a contradiction is for a person."""
+
+    label: Label
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every part holds."""
 
@@ -210,7 +218,7 @@ class Best:
     parts: tuple[Points, ...]
 
 
-Condition = Test | Flag | Choice | Manual | All | AnyOf | Not | AtLeast | Tiers | Passes
+Condition = Test | Flag | Choice | Manual | Agrees | All | AnyOf | Not | AtLeast | Tiers | Passes
 Points = Bands | Sum | Best
 Node = Condition | Points
 
@@ -220,7 +228,7 @@ def parts_of(node: Node) -> tuple[Node, ...]:
     match node:
         case All() | AnyOf() | AtLeast() | Sum() | Best():
             return node.parts
-        case Not():
+        case Not() | Agrees():
             return (node.part,)
         case Tiers():
             return (*(one for tier in node.tiers for one in tier), node.last)

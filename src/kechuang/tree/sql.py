@@ -17,6 +17,7 @@ from math import lcm
 from typing import NamedTuple
 
 from kechuang.tree.nodes import (
+    Agrees,
     All,
     AnyOf,
     AtLeast,
@@ -181,6 +182,9 @@ class Emitter:
                 return self._joined(node.parts, " AND ")
             case AnyOf():
                 return self._joined(node.parts, " OR ")
+            case Agrees():
+                part = self.condition(node.part)
+                return _Pair(f"COALESCE({part.doubt}, TRUE)", "TRUE", part.level)
             case Not():
                 part = self.condition(node.part)
                 return _Pair(f"NOT ({part.trust})", f"NOT ({part.doubt})", part.level)

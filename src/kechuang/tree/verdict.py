@@ -12,6 +12,7 @@ from typing import Final
 
 from kechuang.tree.logic import Answer, Tri, answer_of, at_least, both, choose, either, negate
 from kechuang.tree.nodes import (
+    Agrees,
     All,
     AnyOf,
     Asked,
@@ -46,17 +47,26 @@ Facts = Mapping[str, Value]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A condition with what is known of it (see :mod:`kechuang.tree.logic`)."""
+    """A condition with what is known of it (see :mod:`kechuang.tree.logic`).
+
+    ``plain`` is what it would say if its text were confirmed; for most conditions that is the answer.
+    """
 
     node: Condition
     doubt: Tri
     trust: Tri
     parts: tuple[Judged | Scored, ...] = ()
+    drafted: Answer | None = None
 
     @property
     def answer(self) -> Answer:
         """Yes, no, unknown, or needs a person."""
         return answer_of(self.doubt, self.trust)
+
+    @property
+    def plain(self) -> Answer:
+        """The answer as if the text were confirmed."""
+        return self.drafted or self.answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +114,10 @@ def judge(node: Condition, facts: Facts) -> Judged:
             doubt, trust = _passes(node, points.doubt), _passes(node, points.trust)
         case Tiers():
             return _drafted(_tiers(node, facts))
+        case Agrees():
+            part = judge(node.part, facts)
+            parts = (part,)
+            doubt, trust = part.doubt is not False, True
         case Not():
             part = judge(node.part, facts)
             parts = (part,)
@@ -141,7 +155,7 @@ def score(node: Points, facts: Facts) -> Scored:
 def _drafted(judged: Judged) -> Judged:
     if not judged.node.label.draft:
         return judged
-    return Judged(judged.node, judged.doubt is True, True, judged.parts)
+    return Judged(judged.node, judged.doubt is True, True, judged.parts, judged.answer)
 
 
 def _test(node: Test, facts: Facts) -> tuple[Tri, Tri]:

@@ -24,7 +24,18 @@ from kechuang.tree import (
     score,
     verdict_sql,
 )
-from kechuang.tree.tests.trees import CHOICES, FLAGS, GIVEN, MEANS, NUMBERS, PERSON_FLAG, conditions, firms, points
+from kechuang.tree.tests.trees import (
+    CHOICES,
+    FLAGS,
+    GIVEN,
+    MEANS,
+    NUMBERS,
+    PERSON_FLAG,
+    conditions,
+    firms,
+    points,
+    roots,
+)
 from kechuang.values import KechuangError, Sentence
 
 SCALE = 6
@@ -98,7 +109,7 @@ def engine(request):
 
 
 @settings(deadline=None, max_examples=60)
-@given(root=conditions(), scored=points(), population=st.lists(firms, min_size=1, max_size=6))
+@given(root=conditions() | roots(), scored=points(), population=st.lists(firms, min_size=1, max_size=6))
 def test_the_same_query_gives_every_firm_the_verdict_it_gets_alone(engine, root, scored, population):
     sql = verdict_sql(root, table="firms", score=scored, layout=LAYOUT, keep=("id",))
     rows = [(index, *(stored(key, facts) for key in KEYS)) for index, facts in enumerate(population)]

@@ -7,6 +7,7 @@ from fractions import Fraction
 from hypothesis import strategies as st
 
 from kechuang.tree import (
+    Agrees,
     All,
     AnyOf,
     AtLeast,
@@ -126,6 +127,13 @@ def conditions(draw, depth=2, *, draft=True):
             tiers = tuple(draw(st.lists(st.tuples(below, below), min_size=1, max_size=2)))
             return Tiers(label, tiers, draw(below))
     return Passes(label, draw(points(depth - 1, draft=draft)), draw(st.integers(0, 20)), draw(st.booleans()))
+
+
+@st.composite
+def roots(draw):
+    """A rule as it is built: conditions, and facts that must agree."""
+    agrees = Agrees(draw(labels(draft=False)), draw(comparisons(draft=False)))
+    return All(draw(labels()), (draw(conditions()), agrees))
 
 
 #: Facts of one firm; a fact is left out as often as not, and means come in halves and thirds.
