@@ -2,12 +2,19 @@
 // The next page is fetched before the old one is taken away: without a connection the last figures stay, with their date.
 const stateOf = () => document.querySelector("main").dataset;
 let timer = null;
+let turning = Promise.resolve();
 let stopped = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function wait() {
   clearTimeout(timer);
   document.documentElement.toggleAttribute("data-stopped", stopped);
-  if (!stopped) timer = setTimeout(() => turn(stateOf().next), Number(stateOf().seconds) * 1000);
+  if (!stopped) timer = setTimeout(() => go("next"), Number(stateOf().seconds) * 1000);
+}
+
+// One turn after the other: an arrow pressed while a page is fetched turns on from that page.
+function go(way) {
+  clearTimeout(timer);
+  turning = turning.then(() => turn(stateOf()[way]));
 }
 
 async function turn(address) {
@@ -29,8 +36,8 @@ async function turn(address) {
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === " ") { event.preventDefault(); stopped = !stopped; wait(); }
-  if (event.key === "ArrowRight") turn(stateOf().next);
-  if (event.key === "ArrowLeft") turn(stateOf().previous);
+  if (event.key === "ArrowRight") go("next");
+  if (event.key === "ArrowLeft") go("previous");
   if (event.key === "Escape") location.assign("/");
 });
 wait();

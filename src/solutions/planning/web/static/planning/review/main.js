@@ -1,9 +1,11 @@
 // The review screen: the text at the left, what was read in it at the right, both driven from the keyboard.
 
+import { Held } from "./held.js";
 import { Rows } from "./rows.js";
 import { Selection } from "./selection.js";
 
 const root = document.querySelector("#review");
+new Held(root); // before anything else listens to keys
 const rows = new Rows(root);
 const selection = new Selection(root, rows);
 const STORED = "kechuang.review.keys";

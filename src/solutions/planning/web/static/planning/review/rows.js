@@ -119,6 +119,7 @@ export class Rows {
   /** A row came from the server: show its state in the text too, and go on where that was asked for. */
   arrived(row) {
     this.paint(row);
+    this.count(row.closest(".rv-group"));
     if (row.dataset.id !== this.currentId) return;
     const form = row.querySelector("form");
     this.choose(row, { reveal: "none", focus: !form });
@@ -138,6 +139,16 @@ export class Rows {
       for (const name of [...mark.classList]) if (name.startsWith(`${kind}-`)) mark.classList.remove(name);
       mark.classList.add(`${kind}-${state}`);
     });
+  }
+
+  /** A section offers to accept the rows that still carry their number and version: decided ones came back without. */
+  count(group) {
+    const form = group?.querySelector("header form");
+    if (!form) return;
+    const left = group.querySelectorAll('input[name="row"]').length;
+    const button = form.querySelector("button");
+    button.textContent = button.textContent.replace(/[\d,]+/, left.toLocaleString("en-US"));
+    form.hidden = !left;
   }
 
   /** Hide what the words do not name; whole groups go with their rows. */
