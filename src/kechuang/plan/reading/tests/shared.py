@@ -12,11 +12,10 @@ FOLDER = Path(__file__).resolve().parents[5].parent / "shared" / "plan_reading"
 
 
 def folder() -> Path:
-    """The folder ``../shared/plan_reading`` beside the repository (or beside the worktrees of one)."""
-    for candidate in (FOLDER, FOLDER.parents[2] / "shared" / "plan_reading"):
-        if candidate.is_dir():
-            return candidate
-    pytest.skip("../shared/plan_reading is not there: the labelled texts are not part of the repository")
+    """The folder ``../shared/plan_reading`` beside the repository."""
+    if not FOLDER.is_dir():
+        pytest.skip("../shared/plan_reading is not there: the labelled texts are not part of the repository")
+    return FOLDER
 
 
 def rows(name: str) -> list[dict[str, Any]]:
