@@ -31,7 +31,7 @@ def attach(request: HttpRequest, amendment_id: int) -> HttpResponse:
         return show_page(request, amendment, evidence_form=form, status=422)
     actor, version, data = Actor.of(request), seen_version(request), form.cleaned_data
     try:
-        named = [data[name] for name in ("fact", "citation") if data[name]]
+        named = [data[name] for name in ("fact", "number", "citation") if data[name]]
         if named:
             evidence = [*amendment.evidence, *named]
             amendment = services.set_evidence(actor=actor, amendment=amendment, lock_version=version, evidence=evidence)

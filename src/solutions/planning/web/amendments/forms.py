@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy
 from kechuang.plan.book import Indicator, Milestone, PlanBook, Target, Task
 from kechuang.values import KechuangError, Period, Quantity
 from kechuang_web.kit.language import current_language, say
+from kechuang_web.stores import selectors as stores
 from solutions.planning.domain.edits import Row, Table
+from solutions.planning.web.amendments.services import FACT
 
 SHAPES = [
     ("stock", gettext_lazy("存量：期末在库数")),
@@ -431,9 +433,13 @@ class ReasonForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    """One of: a fact, a paper, a citation."""
+    """One of: a fact about what is amended, any fact or event by its number, a paper, a citation."""
 
     fact = forms.ChoiceField(label=gettext_lazy("台账里的事实"), required=False)
+    number = forms.CharField(
+        label=gettext_lazy("台账里其他事实或事件的编号"), required=False, max_length=100,
+        help_text=gettext_lazy("如：e52。编号见台账。"),
+    )  # fmt: skip
     citation = forms.CharField(
         label=gettext_lazy("文号、网址或其他出处"), required=False, max_length=500,
         help_text=gettext_lazy("如：津科发〔2023〕12号；会议纪要第8期。"),
@@ -449,6 +455,15 @@ class EvidenceForm(forms.Form):
         none = _("不引用") if facts else _("所修订的指标在台账里还没有事实")
         self.fields["fact"].choices = [("", none), *facts]  # type: ignore[attr-defined]
 
+    def clean_number(self) -> str:
+        """The key of the fact or event that has this number here, with or without the region before it."""
+        number = str(self.cleaned_data["number"]).strip()
+        ledger = stores.ledger()
+        fact = ledger.get(number) or ledger.get(f"{stores.region_code()}/{number}")
+        if number and fact is None:
+            raise ValidationError(_("台账里没有编号“%(number)s”，没有附上；请在台账里核对编号。") % {"number": number})
+        return f"{FACT}{fact.id}" if fact else ""
+
     def clean_file(self) -> Any:
         """A paper within the limit of uploads."""
         file = self.cleaned_data["file"]
@@ -458,8 +473,8 @@ class EvidenceForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if not self.errors and not any(data.get(name) for name in ("fact", "citation", "file")):
-            self.add_error("citation", _("请选一条事实、写明出处，或上传文件。"))
+        if not self.errors and not any(data.get(name) for name in ("fact", "number", "citation", "file")):
+            self.add_error("citation", _("请选一条事实、写明编号或出处，或上传文件。"))
         return data
 
 

@@ -13,6 +13,7 @@ from kechuang.plan.book import Change, Clause, Indicator, PlanBook, Task, book_f
 from kechuang_web.audit.actions import name_action
 from kechuang_web.audit.models import Entry
 from kechuang_web.kit.language import current_language, say
+from kechuang_web.kit.registry import address_of
 from kechuang_web.stores import selectors as stores
 from kechuang_web.stores.models import Amendment
 from solutions.planning.domain.edits import TABLES, Row, Table, touched_rows
@@ -123,18 +124,16 @@ _DECISIONS = {"plan.amendment_approved", "plan.amendment_rejected", "plan.amendm
 def evidence_of(amendment: Amendment) -> list[Evidence]:
     """The evidence in words."""
     files = {f"{FILE}{one.pk}": one for one in EvidenceFile.objects.filter(amendment=amendment).defer("data")}
-    ids = [key.removeprefix(FACT) for key in amendment.evidence if key.startswith(FACT)]
-    facts = {fact.id: fact for fact in stores.ledger() if fact.id in ids} if ids else {}
-    return [_evidence(key, amendment, files, facts) for key in amendment.evidence]
+    return [_evidence(key, amendment, files) for key in amendment.evidence]
 
 
-def _evidence(key: str, amendment: Amendment, files: dict[str, EvidenceFile], facts: dict[str, Any]) -> Evidence:
+def _evidence(key: str, amendment: Amendment, files: dict[str, EvidenceFile]) -> Evidence:
     if key in files:
         address = reverse("planning:amendment_file", args=[amendment.pk, files[key].pk])
         return Evidence(key, _("文件：%(name)s") % {"name": files[key].name}, address)
-    fact = facts.get(key.removeprefix(FACT))
+    fact = stores.ledger().get(key.removeprefix(FACT)) if key.startswith(FACT) else None
     if fact is not None:
-        return Evidence(key, fact_words(fact), "")
+        return Evidence(key, fact_words(fact), address_of("fact", fact.id))
     return Evidence(key, key, "")
 
 

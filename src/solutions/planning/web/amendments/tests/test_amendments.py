@@ -8,9 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from kechuang.ledger import Draft
 from kechuang.plan.book import book_from_dict
+from kechuang.values import Period, Source
 from kechuang_web.audit.services import Actor
 from kechuang_web.stores.errors import StateError
+from kechuang_web.stores.ledger_services import append_facts
 from kechuang_web.stores.models import Amendment, PlanVersion
 from solutions.planning.domain.edits import edit_row
 from solutions.planning.web.amendments import services
@@ -282,6 +285,30 @@ def test_a_citation_is_shown_as_text(planner, draft):
     page = planner.get(address("amendment", draft.pk)).content.decode()
     assert "&lt;b&gt;纪要&lt;/b&gt;" in page
     assert "<b>纪要</b>" not in page
+
+
+@pytest.mark.parametrize("number", ["e52", "baodi/e52", " e52 "])
+def test_an_event_is_named_by_its_number_and_leads_to_the_ledger(planner, draft, number):
+    event = Draft(
+        id="baodi/e52", subject="region/120115", attribute="event", definition="event@1", value="宝坻数字经济产业园开园",
+        period=Period.parse("2023-04-18"), source=Source("区政府网", "区政府"), confidence="medium",
+    )  # fmt: skip
+    append_facts(actor=Actor.command("test"), region="baodi", drafts=[event])
+    data = {"lock_version": 0, "number": number}
+    assert planner.post(address("amendment_evidence", draft.pk), data).status_code == 302
+    draft.refresh_from_db()
+    assert draft.evidence == ["fact:baodi/e52"]
+    page = planner.get(address("amendment", draft.pk)).content.decode()
+    assert "宝坻数字经济产业园开园" in page
+    assert 'href="/data/fact/baodi/e52/"' in page
+
+
+def test_a_number_that_the_ledger_does_not_hold_is_refused_by_name(planner, draft):
+    answer = planner.post(address("amendment_evidence", draft.pk), {"lock_version": 0, "number": "e999"})
+    assert answer.status_code == 422
+    assert "台账里没有编号“e999”" in answer.content.decode()
+    draft.refresh_from_db()
+    assert draft.evidence == []
 
 
 def test_starting_again_takes_up_the_empty_draft(cast, published, draft):
