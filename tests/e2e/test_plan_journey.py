@@ -130,7 +130,8 @@ def test_a_plan_is_imported_reviewed_published_watched_amended_and_compared(
 
     # --- the rest
     for tab in ("任务", "指标数值"):
-        page.locator(".rv-tabs a", has_text=tab).click()
+        with page.expect_response(re.compile(r"/plan/review/\d+/\?tab=")):
+            page.locator(".rv-tabs a", has_text=tab).click()
         page.locator(f".rv-tabs a[aria-current]:has-text('{tab}')").wait_for()
         accept_rest(page)
     shoot(page, "review", "desk", "wall", "phone")
@@ -290,6 +291,26 @@ def test_a_button_of_a_list_that_is_being_replaced_is_pressed_on_the_new_one(
     slow.let_go()
     wait_for_state(page, f"#{other}", "accepted")
     wait_for_state(page, row, "pending")
+
+
+def test_a_button_replaced_while_the_mouse_is_down_is_pressed(
+    page: Any, live_server: Any, enter: Any, faults: list[str]
+) -> None:
+    enter("planner")
+    import_document(page, live_server.url, SAMPLE)
+    section = page.locator(".rv-group", has=page.locator("header button")).first.get_attribute("id")
+    button = page.locator(f"#{section} header button")
+    slow = Slow(page, r"/review/\d+/\?tab=quantity$")
+    with page.expect_request(slow.pattern):
+        page.locator(".rv-tabs a[aria-current]").click()
+    button.hover()
+    old = button.element_handle()
+    page.mouse.down()
+    slow.let_go()
+    page.wait_for_function("button => !button.isConnected", arg=old)
+    page.mouse.up()
+    expect(button).to_have_count(0)
+    expect(page.locator(f"#{section} .rv-row[data-state=accepted]").first).to_be_visible()
 
 
 def test_a_row_answers_from_the_moment_it_is_there(page: Any, live_server: Any, enter: Any, faults: list[str]) -> None:

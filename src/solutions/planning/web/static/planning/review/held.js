@@ -5,6 +5,10 @@
 
 const FIELD = "input:not([type=checkbox], [type=radio]), textarea, select";
 const PRESSED = "a, button, summary";
+/** Buttons of what comes anew, and the one that makes it come. */
+const BUTTONS = "button[data-act], .rv-group header button, #rv-undo";
+/** Pixels that a mouse may wander between going down and up. */
+const STILL = 8;
 /** Keys that mean something on this page; the others scroll or move the focus and never wait. */
 const MEANT = (key) => (key.length === 1 && key !== " ") || ["Enter", "Escape", "Backspace"].includes(key);
 const ALONE = ["Tab", "Shift", "Control", "Alt", "Meta", "CapsLock", "Process", "Dead", "Unidentified"];
@@ -16,6 +20,8 @@ export class Held {
     this.requests = 0;
     document.addEventListener("htmx:beforeSend", (event) => this.sent(event.detail.xhr));
     document.addEventListener("keydown", (event) => this.pressed(event), true);
+    root.addEventListener("mousedown", (event) => { this.down = { button: event.target.closest(BUTTONS), x: event.x, y: event.y }; }, true);
+    root.addEventListener("mouseup", (event) => this.lifted(event), true);
     root.addEventListener("click", (event) => this.clicked(event), true);
   }
 
@@ -42,8 +48,16 @@ export class Held {
   }
 
   clicked(event) {
-    const button = event.isTrusted && this.busy && event.target.closest("button[data-act], #rv-undo, .rv-group header button");
+    const button = event.isTrusted && this.busy && event.target.closest(BUTTONS);
     if (button) this.keep(event, () => counterpart(button)?.click());
+  }
+
+  /** A button that was replaced between going down and up gets no click from the browser. */
+  lifted(event) {
+    const { button, x, y } = this.down ?? {};
+    if (!button || button.isConnected || Math.hypot(event.x - x, event.y - y) > STILL) return;
+    this.keep(event, () => counterpart(button)?.click());
+    this.release();
   }
 
   keep(event, action) {
