@@ -1,0 +1,1 @@
+"""The checks, each from an index of the records to findings."""
