@@ -6,7 +6,7 @@ finding is a question to the sender. A slip that runs through a whole column is 
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -26,7 +26,9 @@ Previous = Mapping[str, Mapping[str, int | Decimal]]
 _MEASURED = frozenset(("money", "count", "number"))
 #: Rows from which a column says what is usual in it.
 _ENOUGH = 8
-_UNITS = {1: "元", 1_000: "千元", 10_000: "万元", 100_000_000: "亿元"}
+#: The units in which bureaus state amounts, as powers of ten of a yuan: what a slip of units can confuse.
+_UNITS = {0: "元", 3: "千元", 4: "万元", 6: "百万元", 8: "亿元"}
+_HEADS = "staff_total"
 
 
 @dataclass(slots=True)
@@ -49,7 +51,7 @@ def check_history(rows: Iterable[Row], previous: Previous, recognition: Recognit
     record_type = recognition.record_type
     if record_type is None:
         return []
-    fields = {code: record_type.field(code) for code in {c.field for c in recognition.fields if c.field}}
+    fields = {code: record_type.field(code) for code in dict.fromkeys(c.field for c in recognition.fields if c.field)}
     measured = {code: one for code, one in fields.items() if one.type in _MEASURED}
     seen = [_look(row, previous, measured) for row in rows if row.kind == "record"]
     check = _Check(seen, measured, recognition, policy)
@@ -80,10 +82,12 @@ class _Check:
         self.seen, self.measured, self.table, self.policy = seen, measured, table, policy
         self.money = [code for code, one in measured.items() if one.type == "money"]
         self.columns: dict[str, int] = {}
+        self.heads = _HEADS in measured
+        #: For each amount the middle and the spread of its size among the rows, per head where heads are told.
+        self.usual = self._usual()
 
     def problems(self) -> Iterator[Problem]:
         yield from self._columns()
-        usual = self._usual()
         for one in self.seen:
             slip = self._slip(one)
             if slip is not None:
@@ -91,7 +95,7 @@ class _Check:
                 continue
             yield from self._cells(one)
             if not one.compared:
-                yield from self._outliers(one, usual)
+                yield from self._outliers(one)
 
     def _columns(self) -> Iterator[Problem]:
         """Columns most of whose figures jump by the same factor."""
@@ -113,12 +117,9 @@ class _Check:
                 self.table.sheet, row, column.column, code, whole_column=True)  # fmt: skip
 
     def _which_unit(self, unit: str | None, power: int) -> tuple[str, str]:
-        """千元还是万元？ — the unit stated and the one that would make the figures fit."""
-        stated = next((size for size, symbol in _UNITS.items() if symbol == unit), None)
-        fits = _UNITS.get(round(stated / 10**power)) if stated is not None and stated >= 10 ** max(power, 0) else None
-        if unit is not None and fits is not None:
-            return f"是{fits}还是{unit}？", f"Is it {fits} or {unit}?"
-        return "请核对。", "Check it."
+        """千元还是万元？ — the unit stated, and the one that would make the figures fit."""
+        fits = _fitting(unit, power)
+        return (f"是{fits}还是{unit}？", f"Is it {fits} or {unit}?") if fits else ("请核对。", "Check it.")
 
     def _power(self, jump: float) -> int:
         """The power of ten a jump looks like; 0 for none."""
@@ -129,19 +130,38 @@ class _Check:
         return 0 if abs(jump) < max(map(log10, self.policy.factors), default=4.0) else round(jump)
 
     def _slip(self, one: _Seen) -> int | None:
-        """The power of ten by which all amounts of a row jump together."""
-        jumps = [one.jumps[code] for code in self.money if code in one.jumps and code not in self.columns]
+        """The power of ten by which all amounts of a row jump together, where a slip between two units makes such a jump."""
+        steady = [code for code in self.money if code not in self.policy.volatile and code not in self.columns]
+        jumps = [one.jumps[code] for code in steady if code in one.jumps]
         if len(jumps) < self.policy.together:
             return None
         middle = median(jumps)
         power = self._power(middle)
-        if not power:
+        units = {column.unit for code in steady if (column := self.table.column_of(code)) is not None}
+        if not power or not any(_fitting(unit, power) for unit in units):
             return None
-        near = sum(abs(jump - middle) <= 0.5 for jump in jumps)
-        others = [jump for code, jump in one.jumps.items() if code not in self.money]
-        if abs(power) == 1 and others and abs(median(others)) > 0.4:
-            return None  # people and patents grew alike: the firm did, not the unit
-        return power if near * 5 >= len(jumps) * 4 else None
+        if sum(abs(jump - middle) <= 0.5 for jump in jumps) * 5 < len(jumps) * 4:
+            return None
+        return power if abs(power) > 1 or self._is_away(one, steady, power) else None
+
+    def _is_away(self, one: _Seen, steady: list[str], power: int) -> bool:
+        """Whether a tenfold jump leads away from what is usual in the table, per head where heads are told."""
+        away = [
+            self._size(one, code) - self.usual[code][0] for code in steady if code in one.sizes and code in self.usual
+        ]
+        return bool(away) and median(away) * power >= float(self.policy.tenfold_away)
+
+    def _usual(self) -> dict[str, tuple[float, float]]:
+        found = {}
+        for code in self.money:
+            sizes = [self._size(one, code) for one in self.seen if code in one.sizes]
+            if len(sizes) >= _ENOUGH:
+                middle = median(sizes)
+                found[code] = middle, 1.4826 * median(abs(size - middle) for size in sizes)
+        return found
+
+    def _size(self, one: _Seen, code: str) -> float:
+        return one.sizes[code] - one.sizes.get(_HEADS, 0.0) if self.heads else one.sizes[code]
 
     def _ask_row(self, one: _Seen, power: int) -> Iterator[Problem]:
         count = sum(code in one.sizes for code in self.money)
@@ -157,7 +177,9 @@ class _Check:
     def _cells(self, one: _Seen) -> Iterator[Problem]:
         for code, jump in one.jumps.items():
             power = self._power(jump)
-            if power and abs(power) >= 2 and self.columns.get(code) != power:
+            if code in self.policy.volatile or self.columns.get(code) == power:
+                continue
+            if abs(power) >= 2:
                 name = self.measured[code].name
                 column = self.table.column_of(code)
                 zh, en = self._which_unit(
@@ -170,34 +192,51 @@ class _Check:
             yield self._at(one, code, "note", "sign", Sentence(
                 f"“{name.zh}”与上期正负相反；请核对。", f"“{name.en}” has the other sign than before; check it."))  # fmt: skip
 
-    def _usual(self) -> dict[str, tuple[float, float]]:
-        """For each amount its middle and its spread among the rows, in powers of ten."""
-        found: dict[str, tuple[float, float]] = {}
-        sizes: dict[str, list[float]] = defaultdict(list)
-        for one in self.seen:
-            for code in self.money:
-                if code in one.sizes:
-                    sizes[code].append(one.sizes[code])
-        for code, values in sizes.items():
-            if len(values) >= _ENOUGH:
-                middle = median(values)
-                found[code] = middle, 1.4826 * median(abs(value - middle) for value in values)
-        return found
+    def _outliers(self, one: _Seen) -> Iterator[Problem]:
+        """Amounts without a past that are far from the other rows: all of them by a slip's factor per head, or one by far."""
+        steady = [
+            code for code in self.money if code in one.sizes and code in self.usual and code not in self.policy.volatile
+        ]
+        away = {code: self._size(one, code) - self.usual[code][0] for code in steady}
+        if self.heads and _HEADS in one.sizes and len(away) >= self.policy.together:
+            middle = median(away.values())
+            power = round(middle)
+            units = {column.unit for code in steady if (column := self.table.column_of(code)) is not None}
+            close = all(abs(value - middle) <= 0.5 for value in away.values())
+            spread = max(self.usual[code][1] for code in steady)
+            if (
+                power
+                and close
+                and any(_fitting(unit, power) for unit in units)
+                and abs(middle) >= max(0.75, 3 * spread)
+            ):
+                for code in self.money:
+                    if code in one.sizes:
+                        yield self._ask_outlier(one, code, power)
+                return
+        for code, value in away.items():
+            if abs(value) > max(float(self.policy.outlier_decades), 3.5 * self.usual[code][1]):
+                yield self._ask_outlier(one, code, round(value))
 
-    def _outliers(self, one: _Seen, usual: Mapping[str, tuple[float, float]]) -> Iterator[Problem]:
-        for code in self.money:
-            if code not in one.sizes or code not in usual or code in one.jumps:
-                continue
-            middle, spread = usual[code]
-            away = one.sizes[code] - middle
-            if abs(away) > max(float(self.policy.outlier_decades), 3.5 * spread):
-                name = self.measured[code].name
-                yield self._at(one, code, "warning", "outlier", Sentence(
-                    f"“{name.zh}”是本表一般水平的约{_times(round(away))}，没有上期可比；请核对单位。",
-                    f"“{name.en}” is about {_times_en(round(away))} what is usual in this table, and nothing before to compare; check the unit."))  # fmt: skip
+    def _ask_outlier(self, one: _Seen, code: str, power: int) -> Problem:
+        name = self.measured[code].name
+        heads = ("（按人均）", " per head") if self.heads else ("", "")
+        return self._at(one, code, "warning", "outlier", Sentence(
+            f"“{name.zh}”是本表一般水平{heads[0]}的约{_times(power)}，没有上期可比；请核对单位。",
+            f"“{name.en}” is about {_times_en(power)} what is usual in this table{heads[1]}, and nothing before to compare; check the unit."))  # fmt: skip
 
     def _at(self, one: _Seen, code: str, severity: Severity, kind: str, sentence: Sentence) -> Problem:
         return Problem(severity, kind, sentence, self.table.sheet, one.row.number, one.row.columns.get(code), code)
+
+
+def _fitting(unit: str | None, power: int) -> str | None:
+    """The unit in which figures too large by a power of ten were really written, where there is such a one.
+
+    >>> _fitting("万元", 4), _fitting("万元", 1), _fitting("元", -3), _fitting("元", 1)
+    ('元', '千元', '千元', None)
+    """
+    stated = next((size for size, symbol in _UNITS.items() if symbol == unit), None)
+    return None if stated is None else _UNITS.get(stated - power)
 
 
 def _times(power: int) -> str:

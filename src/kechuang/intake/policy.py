@@ -51,6 +51,8 @@ class Policy:
         together: amounts of one row that must jump together.
         column_rows, column_share: rows and share of a column that jump alike, from which it is one question.
         outlier_decades: powers of ten from the middle of a column at which a figure without a past is asked about.
+        volatile: fields that swing by themselves and say nothing about units.
+        tenfold_away: powers of ten from what is usual, per head, at which a tenfold jump is asked about.
         returns: returns that are due on a day.
     """
 
@@ -62,6 +64,8 @@ class Policy:
     column_rows: int
     column_share: Decimal
     outlier_decades: Decimal
+    volatile: frozenset[str]
+    tenfold_away: Decimal
     returns: tuple[Return, ...]
 
     def return_of(self, texts: tuple[str, ...]) -> Return | None:
@@ -84,7 +88,19 @@ def load_policy(folder: RegionFolder) -> Policy:
     check_keys(document, {"recognition", "history", "returns"})
     recognition, history = map_of(document, "recognition"), map_of(document, "history")
     check_keys(recognition, {"column", "table", "margin"})
-    check_keys(history, {"factors", "tolerance", "together", "column_rows", "column_share", "outlier_decades"})
+    check_keys(
+        history,
+        {
+            "factors",
+            "tolerance",
+            "together",
+            "column_rows",
+            "column_share",
+            "outlier_decades",
+            "volatile",
+            "tenfold_away",
+        },
+    )
     tolerance = map_of(history, "tolerance")
     factors = sorted((int(one) for one in list_of(history, "factors")), reverse=True)
     return Policy(
@@ -96,6 +112,8 @@ def load_policy(folder: RegionFolder) -> Policy:
         column_rows=whole_of(history, "column_rows"),
         column_share=number_of(history, "column_share"),
         outlier_decades=number_of(history, "outlier_decades"),
+        volatile=frozenset(map(str, list_of(history, "volatile"))),
+        tenfold_away=number_of(history, "tenfold_away"),
         returns=tuple(_return(one) for one in maps_of(document, "returns")),
     )
 
