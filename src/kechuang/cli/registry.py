@@ -137,6 +137,18 @@ BUILT_IN: tuple[Command, ...] = (
         "whether firms meet a rule, why, what is missing",
     ),
     Command(
+        ("rules", "run"),
+        "kechuang.cli.commands.rules_run",
+        "对一批企业判定一条规则",
+        "judge a population by a rule",
+    ),
+    Command(
+        ("rules", "diff"),
+        "kechuang.cli.commands.rules_diff",
+        "比较两个版本，或改参数看谁得谁失",
+        "compare versions, or try other parameters",
+    ),
+    Command(
         ("rules", "explain"),
         "kechuang.cli.commands.rules_explain",
         "逐条说明一条规则，可带企业的数据",

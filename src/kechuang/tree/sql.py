@@ -145,8 +145,8 @@ class Emitter:
         source = table
         for index, layer in enumerate(self._layers):
             columns = ", ".join(f"{expression} AS {name}" for expression, name in layer.items())
-            source = f"(SELECT *, {columns} FROM {source}) AS l{index}"  # noqa: S608  names of ours
-        return f"SELECT {selected} FROM {source}"  # noqa: S608  names of ours
+            source = f"(SELECT *, {columns} FROM {source}) AS l{index}"
+        return f"SELECT {selected} FROM {source}"
 
     # ---- conditions -------------------------------------------------------------------------------------------------
 

@@ -123,3 +123,61 @@ def test_the_explanation_of_a_rule_without_a_firm_shows_every_condition(capsys):
 def test_the_linter_passes_on_the_shipped_rules(capsys):
     assert main(["rules", "lint", "--strict"]) == 0
     capsys.readouterr()
+
+
+@pytest.fixture
+def firms(tmp_path):
+    path = tmp_path / "firms.csv"
+    path.write_text(
+        "id,registered_in_tianjin,registered_on,research_dishonesty,on_bad_list,operating_revenue,hnte_certificate_valid\n"
+        "a,true,2019-01-01,false,false,6.5,true\nb,true,2019-01-01,false,false,20,true\nc,true,,false,false,20,true\n",
+        "utf-8",
+    )
+    return str(path)
+
+
+def test_a_population_is_counted_and_written(firms, tmp_path, capsys):
+    words = ["rules", "run", "eaglet", "--population", firms, "--as-of", "2022-03-01", "--money-unit", "万元"]
+    assert main([*words, "--json", "--out", str(tmp_path / "out.parquet")]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert (result["firms"], result["answers"]) == (3, {"yes": 1, "no": 1, "unknown": 1, "needs_person": 0})
+    import duckdb
+
+    rows = duckdb.sql(f"SELECT id, answer FROM '{tmp_path / 'out.parquet'}'").fetchall()
+    assert rows == [("a", "no"), ("b", "yes"), ("c", "unknown")]
+    assert main([*words, "--sql"]) == 0
+    assert capsys.readouterr().out.startswith("SELECT")
+
+
+def test_trying_another_threshold_says_who_gains(firms, capsys):
+    words = [
+        "rules",
+        "diff",
+        "eaglet",
+        "--as-of",
+        "2022-03-01",
+        "--population",
+        firms,
+        "--money-unit",
+        "万元",
+        "--json",
+    ]
+    assert main([*words, "--set", "revenue_floor=5万元"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert [(one["before"], one["after"]) for one in result["parameters"]] == [("10万元", "5万元")]
+    assert result["effect"]["changes"] == [{"from": "no", "to": "yes", "firms": 1}]
+    assert result["effect"]["gain"] == ["a"]
+    assert main([*words, "--set", "revenue_floor=10万元"]) == 0
+    unchanged = json.loads(capsys.readouterr().out)
+    assert (unchanged["parameters"], unchanged["added"], unchanged["effect"]["changes"]) == ([], [], [])
+
+
+@pytest.mark.parametrize("setting", ["revenue_floor", "colour=5", "revenue_floor=5", "revenue_floor=many"])
+def test_a_setting_that_cannot_be_is_refused(setting, capsys):
+    assert main(["rules", "diff", "eaglet", "--as-of", "2022-03-01", "--set", setting]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_two_versions_are_compared_in_words(capsys):
+    assert main(["rules", "diff", "tech_sme", "--as-of", "2021-06-01", "--with", "2022-06-01"]) == 0
+    assert "+ 会计核算健全" in capsys.readouterr().out
