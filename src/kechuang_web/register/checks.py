@@ -21,6 +21,8 @@ def fill_derived(row: Row) -> None:
         row.uscc = normalise_uscc(row.uscc) if row.uscc else None
     if isinstance(row, Person):
         fill_hashes(row)
+    if isinstance(row, Title) and row.issued_on and row.year is None:
+        row.year = row.issued_on.year
     if isinstance(row, Title) and row.issued_on and row.expires_on is None:
         row.expires_on = expiry(row.region, row.kind, row.issued_on)
 

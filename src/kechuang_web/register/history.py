@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from kechuang_web.kit.formatting import show_day, show_money
 from kechuang_web.kit.language import current_language
 from kechuang_web.register.models import Row
+from kechuang_web.register.models.base import label_source
 from kechuang_web.register.models.fields import Code, Money
 from kechuang_web.register.words import name_word
 
@@ -24,7 +25,7 @@ ChangeKind = Literal["recorded", "changed", "ended", "withdrawn", "restored"]
 
 #: Columns that say nothing about the thing itself.
 _SILENT = frozenset(
-    {"id", "region", "created_at", "changed_at", "lock_version", "withdrawn_at", "name_key", "synthetic"}
+    {"id", "region", "created_at", "changed_at", "lock_version", "withdrawn_at", "name_key", "synthetic", "unlinked"}
 )
 _SOURCE = ("source_title", "source_publisher", "source_file", "source_locator", "batch")
 
@@ -111,7 +112,7 @@ def _kind(row: Row, after: Any, before: Any) -> ChangeKind:
 
 
 def _source(state: Any) -> str:
-    return " · ".join(part for name in _SOURCE[:4] if (part := getattr(state, name)))
+    return label_source(state)
 
 
 def _linked_names(row: Row, states: Iterable[Any]) -> dict[tuple[str, int], str]:

@@ -67,6 +67,7 @@ class Row(models.Model):
     counts nowhere.
 
     Attributes:
+        unlinked: what the source names (a park, a building) and the register does not hold yet, by column; nothing is lost.
         END: the column that says when the thing ended, where it can end.
     """
 
@@ -79,6 +80,7 @@ class Row(models.Model):
     source_file = fields.text(_("来源文件"))
     source_locator = fields.text(_("来源位置"), 200)
     batch = fields.text(_("批次"), 60)
+    unlinked = models.JSONField(_("未对上"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("作废时间"), null=True, blank=True)
     created_at = models.DateTimeField(_("建立时间"), default=timezone.now)
     changed_at = models.DateTimeField(_("修改时间"), default=timezone.now)
@@ -98,8 +100,13 @@ class Row(models.Model):
     @property
     def source_label(self) -> str:
         """The source in one line: title, publisher, file and place in it, as far as known."""
-        place = " ".join(part for part in (self.source_file, self.source_locator) if part)
-        return " · ".join(part for part in (self.source_title, self.source_publisher, place) if part)
+        return label_source(self)
+
+
+def label_source(row: Any) -> str:
+    """The source of a row, present or past, in one line."""
+    place = " ".join(part for part in (row.source_file, row.source_locator) if part)
+    return " · ".join(part for part in (row.source_title, row.source_publisher, place) if part)
 
 
 @receiver(pre_create_historical_record)

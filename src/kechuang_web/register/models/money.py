@@ -15,8 +15,8 @@ class Fund(Row):
     END = "ended_on"
 
     name = models.CharField(_("资金名称"), max_length=200)
-    kind = fields.code(_("资金类别"))
-    level = fields.code(_("级别"))
+    kind = fields.code(_("资金类别"), "fund_kind")
+    level = fields.code(_("级别"), "site_level")
     owner = fields.text(_("主管单位"))
     amount = fields.money(_("规模"))
     started_on = fields.day(_("设立日期"))
@@ -38,7 +38,7 @@ class BudgetLine(Row):
 
     fund = fields.link("register.Fund", _("专项资金"), "lines")
     year = fields.year()
-    source = fields.code(_("资金来源"))
+    source = fields.code(_("资金来源"), "fund_source")
     purpose = models.CharField(_("用途"), max_length=300)
     amount = fields.money(_("预算安排"))
     released = fields.money(_("已下达"))
@@ -64,10 +64,11 @@ class Payment(Row):
 
     organisation = fields.link("register.Organisation", _("收款单位"), "payments")
     name = fields.text(_("资金名称"))
-    kind = fields.code(_("资金类别"))
+    kind = fields.code(_("资金类别"), "fund_kind")
     number = fields.text(_("文号或编号"), 120)
     policy = fields.text(_("政策依据"))
-    level = fields.code(_("级别"))
+    level = fields.code(_("级别"), "site_level")
+    source = fields.code(_("资金来源"), "fund_source")
     fund = fields.link("register.Fund", _("专项资金"), "payments")
     line = fields.link("register.BudgetLine", _("预算安排"), "payments")
     project = fields.link("register.Project", _("项目"), "payments")
@@ -78,7 +79,7 @@ class Payment(Row):
     approved_on = fields.day(_("批准日期"))
     paid_on = fields.day(_("拨付日期"))
     payer = fields.text(_("拨款单位"))
-    state = fields.code(_("状态"))
+    state = fields.code(_("状态"), "payment_state")
     note = fields.note()
 
     class Meta:
@@ -97,12 +98,12 @@ class Financing(Row):
     END = "ended_on"
 
     organisation = fields.link("register.Organisation", _("融资单位"), "financings")
-    kind = fields.code(_("融资类别"))
+    kind = fields.code(_("融资类别"), "financing_kind")
     provider = fields.link("register.Organisation", _("资金方"), "financings_given")
     provider_name = fields.text(_("资金方名称"))
     number = fields.text(_("合同编号"), 120)
     product = fields.text(_("金融产品"), 200)
-    stage = fields.code(_("融资轮次"))
+    stage = fields.code(_("融资轮次"), "financing_stage")
     amount = fields.money(_("金额"))
     balance = fields.money(_("余额"))
     rate = fields.measure(_("年利率（%）"))
@@ -110,7 +111,7 @@ class Financing(Row):
     signed_on = fields.day(_("签约日期"))
     due_on = fields.day(_("到期日期"))
     ended_on = fields.day(_("结清日期"))
-    security = fields.code(_("担保方式"))
+    security = fields.code(_("担保方式"), "security_kind")
     state = fields.code(_("状态"))
     note = fields.note()
 

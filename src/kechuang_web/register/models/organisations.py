@@ -36,6 +36,8 @@ class Organisation(Row):
     park = fields.link("register.Site", _("所在园区"), "organisations")
     town = fields.code(_("所在镇街"))
     address = fields.text(_("地址"))
+    ownership = fields.code(_("控股情况"), "ownership")
+    state = fields.code(_("存续状态"), "registration_state")
     listing = fields.code(_("上市情况"), "listing_state")
     stock_code = fields.text(_("股票代码"), 20)
     registered_on = fields.day(_("注册日期"))

@@ -22,7 +22,7 @@ class Person(Row):
     END = "ended_on"
 
     organisation = fields.link("register.Organisation", _("单位"), "people")
-    kind = fields.code(_("人员类别"))
+    kind = fields.code(_("人员类别"), "person_kind")
     label = fields.text(_("称呼"), 40)
     sealed = models.BinaryField(_("个人信息"), default=bytes, blank=True, editable=False)
     sealing_key = models.BinaryField(default=bytes, blank=True, editable=False)
@@ -30,10 +30,10 @@ class Person(Row):
     phone_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     identity_hash = models.CharField(max_length=64, blank=True, default="", editable=False)
     position = fields.text(_("职务"), 100)
-    professional_title = fields.text(_("职称"), 60)
-    degree = fields.code(_("学位"))
+    professional_title = fields.code(_("职称"), "professional_title")
+    degree = fields.code(_("学位"), "degree")
     speciality = fields.text(_("专业方向"))
-    talent_class = fields.code(_("人才类别"))
+    talent_class = fields.text(_("人才类别"), 120)
     joined_on = fields.day(_("开始日期"))
     ended_on = fields.day(_("结束日期"))
     note = fields.note()

@@ -16,7 +16,7 @@ class Agreement(Row):
     END = "ended_on"
 
     name = models.CharField(_("名称"), max_length=300)
-    kind = fields.code(_("协议类别"))
+    kind = fields.code(_("协议类别"), "agreement_kind")
     number = fields.text(_("编号"), 120)
     organisation = fields.link("register.Organisation", _("承办单位"), "agreements")
     site = fields.link("register.Site", _("所在园区"), "agreements")
@@ -27,7 +27,7 @@ class Agreement(Row):
     signed_on = fields.day(_("签订日期"))
     expires_on = fields.day(_("有效期至"))
     ended_on = fields.day(_("终止日期"))
-    state = fields.code(_("状态"))
+    state = fields.code(_("状态"), "agreement_state")
     note = fields.note()
 
     class Meta:

@@ -23,6 +23,7 @@ class Title(Row):
     issued_on = fields.day(_("发证日期"))
     expires_on = fields.day(_("有效期至"))
     issuer = fields.text(_("发证机关"))
+    series = fields.text(_("认定批次"), 60)
     state = fields.code(_("状态"), "title_state")
     ended_on = fields.day(_("撤销日期"))
     document = fields.text(_("公示或发文文号"))
@@ -50,9 +51,9 @@ class Designation(Row):
     END = "ended_on"
 
     name = models.CharField(_("名称"), max_length=200)
-    kind = fields.code(_("类别"))
-    level = fields.code(_("级别"))
-    stage = fields.code(_("阶段"))
+    kind = fields.code(_("类别"), "designation_kind")
+    level = fields.code(_("级别"), "site_level")
+    stage = fields.code(_("阶段"), "designation_stage")
     conditions = models.JSONField(_("条件"), default=list, blank=True)
     owner = fields.text(_("牵头单位"))
     issuer = fields.text(_("授予单位"))
