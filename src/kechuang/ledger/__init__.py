@@ -5,7 +5,7 @@ from kechuang.ledger.chain import GENESIS, Head, canonical, row_digest
 from kechuang.ledger.conflicts import Conflict, ConflictKind, load_conflicts
 from kechuang.ledger.drafts import Catalogue, check_draft, read_drafts
 from kechuang.ledger.exchange import export_region, read_parquet, write_parquet
-from kechuang.ledger.facts import VINTAGES, Draft, Fact, PeriodBasis, Vintage, Visibility
+from kechuang.ledger.facts import VINTAGES, WITHDRAWN, Draft, Fact, PeriodBasis, Vintage, Visibility
 from kechuang.ledger.heads import dump_head, list_rows, read_head
 from kechuang.ledger.loading import load_ledger
 from kechuang.ledger.problems import Problem, ProblemKind
@@ -17,6 +17,7 @@ from kechuang.ledger.views import LedgerView
 __all__ = [
     "GENESIS",
     "VINTAGES",
+    "WITHDRAWN",
     "Catalogue",
     "Conflict",
     "ConflictKind",

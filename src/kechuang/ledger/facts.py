@@ -12,6 +12,9 @@ Visibility = Literal["public", "internal"]
 Vintage = Literal["flash", "preliminary", "final"]
 PeriodBasis = Literal["stated", "inferred"]
 
+#: Keyword of a fact that only says that the one it supersedes was withdrawn: it is no figure, and views leave it out.
+WITHDRAWN = "withdrawn"
+
 VINTAGES: dict[Vintage, Sentence] = {
     "flash": Sentence("快报", "flash"),
     "preliminary": Sentence("初步核算", "preliminary"),
@@ -78,6 +81,11 @@ class Draft:
         if end is None or published is None:
             return end or published
         return min(end, published)
+
+    @property
+    def withdraws(self) -> bool:
+        """Whether this only says that the fact it supersedes was withdrawn."""
+        return WITHDRAWN in self.keywords and self.supersedes is not None
 
     @property
     def quantity(self) -> Quantity | None:

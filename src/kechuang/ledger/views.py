@@ -124,7 +124,7 @@ class LedgerView:
             seen = [fact for fact in seen if fact.visibility == "public"]
         if line.plain:
             return seen
-        seen = [fact for fact in seen if not self.corrections(fact.id)]
+        seen = [fact for fact in seen if not fact.withdraws and not self.corrections(fact.id)]
         if not any(fact.vintage for fact in seen):
             return seen
         best: dict[tuple[str, Period | None], int] = {}

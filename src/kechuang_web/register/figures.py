@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kechuang.ledger import Fact
+from kechuang.ledger import WITHDRAWN, Fact
 from kechuang_web.register.models import Organisation
 from kechuang_web.register.selectors import family, survivors
 from kechuang_web.stores.ledger_bulk import same_value
@@ -62,7 +62,7 @@ def figures_of(organisation: Organisation) -> Figures:
     superseded = {fact.supersedes for fact in facts}
     grouped: defaultdict[str, defaultdict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
-        if fact.id not in superseded:
+        if fact.id not in superseded and not fact.withdraws:
             grouped[fact.attribute][fact.period.text if fact.period else ""].append(fact)
     return Figures(
         {
@@ -127,12 +127,13 @@ def figure_column(
         "source_title",
         "fact_id",
         "supersedes",
+        "keywords",
     )
     column = Column(attribute, str(period))
     lines = list(found.iterator(chunk_size=5000))
-    superseded = {line[-1] for line in lines if line[-1] is not None}
-    for subject, is_text, low, text, unit, definition, publisher, title, fact_id, _supersedes in lines:
-        if fact_id in superseded:
+    superseded = {line[-2] for line in lines if line[-2] is not None}
+    for subject, is_text, low, text, unit, definition, publisher, title, fact_id, _supersedes, keywords in lines:
+        if fact_id in superseded or WITHDRAWN in keywords:
             continue
         pk = int(subject.removeprefix("organisation/"))
         pk = merged.get(pk, pk)

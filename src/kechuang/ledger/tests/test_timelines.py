@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kechuang.ledger import Fact, Ledger
+from kechuang.ledger import WITHDRAWN, Fact, Ledger
 from kechuang.values import Period, Quantity, Source
 
 CHINA = timezone(timedelta(hours=8))
@@ -81,3 +81,22 @@ def test_a_day_of_knowledge_ends_at_midnight_in_china():
 
     view = Ledger([at(0), at(1)]).at(as_of=date(2022, 6, 1), known_at=date(2022, 1, 1))
     assert [fact.id for fact in view.series("s", "a")] == ["f0"]
+
+
+def test_a_withdrawn_figure_shows_from_the_day_of_its_withdrawal_no_more_and_neither_does_the_withdrawal():
+    def fact(seq, recorded, **more):
+        told = {"value": Quantity.of(seq, "家"), "supersedes": None, "keywords": ()} | more
+        return Fact(
+            id=f"f{seq}", subject="region/1", attribute="count", definition="count@1", period=Period.parse("2022"),
+            source=Source("公报"), confidence="low", seq=seq, recorded_at=recorded, recorded_by="测试", digest="", **told,
+        )  # fmt: skip
+
+    first, second, third = (datetime(2023, month, 1, tzinfo=UTC) for month in (1, 2, 3))
+    ledger = Ledger([
+        fact(1, first),
+        fact(2, second, value="撤回：送错了", supersedes="f1", keywords=(WITHDRAWN,)),
+    ])  # fmt: skip
+    assert [one.id for one in ledger.at(known_at=first).series("region/1", "count")] == ["f1"]
+    assert ledger.at().series("region/1", "count") == ()
+    again = Ledger([*ledger.facts, fact(3, third, supersedes="f2")])
+    assert [one.id for one in again.at().series("region/1", "count")] == ["f3"]
