@@ -15,6 +15,8 @@ VAR = Path(os.environ.get("KECHUANG_VAR") or ROOT / "var")
 
 KECHUANG_REGION = os.environ.get("KECHUANG_REGION", "baodi")
 KECHUANG_UPLOAD_LIMIT = int(os.environ.get("KECHUANG_UPLOAD_LIMIT", str(50 * 1024 * 1024)))
+# Who does long work on files handed in: "here" (the web processes), "apart" (manage.py intake_work), "now" (tests).
+KECHUANG_INTAKE_WORKER = os.environ.get("KECHUANG_INTAKE_WORKER", "here")
 KECHUANG_STYLE_PAGE = False
 KECHUANG_HEADS = os.environ.get("KECHUANG_HEADS") or str(VAR / "heads")
 # Seals personal data; several keys, newest first, are parted by commas. The demonstration makes its own.
@@ -40,6 +42,7 @@ INSTALLED_APPS = [
     "kechuang_web.accounts",
     "kechuang_web.stores",
     "kechuang_web.register",
+    "kechuang_web.intake",
     "kechuang_web.api",
     *DOORS,
 ]

@@ -10,6 +10,7 @@ from config.settings.base import ROOT
 
 KECHUANG_MODE = "test"
 KECHUANG_STYLE_PAGE = True
+KECHUANG_INTAKE_WORKER = "now"
 SECRET_KEY = "only-for-tests"  # noqa: S105  a key that guards nothing
 KECHUANG_PERSONAL_KEY = "only-for-tests-and-long-enough-to-be-taken"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
