@@ -27,7 +27,7 @@ PAGES = [
     "/data/sources/",
     "/data/dictionary/",
     "/data/dictionary/hnte_count/",
-    "/data/record/",
+    "/data/intake/",
     "/data/record/correct/baodi/o001/",
     "/data/audit/",
     "/kit/",

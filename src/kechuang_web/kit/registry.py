@@ -113,8 +113,11 @@ def menu_for(request: HttpRequest, place: Place) -> list[dict[str, Any]]:
             address = reverse(entry.url_name)
         except NoReverseMatch:  # registered for a page that this installation does not have
             continue
-        shown.append({"label": entry.label, "address": address, "here": entry.is_here(request), "keys": entry.keys})
-    return shown
+        shown.append({"label": entry.label, "address": address, "here": entry.is_here(request), "keys": entry.keys,
+                      "section": entry.section or entry.url_name.partition(":")[0]})  # fmt: skip
+    # A door may have a room with an entry of its own: then the room is where one is, and not the door as well.
+    deepest = max((len(one["section"]) for one in shown if one["here"]), default=0)
+    return [one | {"here": one["here"] and len(one["section"]) == deepest} for one in shown]
 
 
 def panels_for(request: HttpRequest, slot: str) -> list[tuple[str, dict[str, Any]]]:

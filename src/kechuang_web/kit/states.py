@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,13 @@ STATES: dict[str, State] = {
     "uncertain": State(_("可能是同一家"), "at-risk", "question"),
     "same": State(_("判为同一家"), "achieved", "check"),
     "different": State(_("判为不同"), "neutral", "stop"),
+    # a file that was handed in
+    "error": State(pgettext_lazy("问题", "错误"), "off-track", "cross"),
+    "warning": State(pgettext_lazy("问题", "请看"), "at-risk", "warn"),
+    "clean": State(_("没有问题"), "achieved", "check"),
+    "unread": State(_("不读"), "no-data", "stop"),
+    "unrecognised": State(_("没认出"), "at-risk", "question"),
+    "unsure": State(_("拿不准"), "at-risk", "question"),
     "internal": State(_("内部"), "neutral", "stop"),
     "public": State(_("公开"), "neutral", "dot"),
 }

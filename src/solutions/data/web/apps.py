@@ -17,5 +17,7 @@ class DataConfig(AppConfig):
         from kechuang_web.kit.registry import MenuEntry, register_address, register_menu
 
         register_menu(MenuEntry(_("数据"), "data:ledger", "ledger.view", order=60, keys="g d"))
+        register_menu(MenuEntry(_("收件"), "data:intake", "intake.use", order=55, section="data:intake", keys="g i"))
         register_address("fact", "data:fact")
+        register_address("intake", "data:intake_batch")
         register_menu(MenuEntry(_("操作日志"), "data:audit", "audit.view", place="footer", order=50))

@@ -7,108 +7,22 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods
 
-from kechuang.ledger import Catalogue, Draft, check_draft, seal
+from kechuang.ledger import Catalogue, Draft, check_draft
 from kechuang.values import KechuangError, Period, Quantity, Source
 from kechuang_web.audit.services import Actor
 from kechuang_web.kit.access import access
 from kechuang_web.kit.language import current_language
-from kechuang_web.kit.pages import download_csv, render_page
+from kechuang_web.kit.pages import render_page
 from kechuang_web.stores import ledger_services, selectors
 from kechuang_web.stores.mapping import row_to_fact
-from solutions.data.web import incoming
 from solutions.data.web import rows as shown_rows
-from solutions.data.web.tabs import door_tabs
-
-#: What was looked at is confirmed within this time, by the same person.
-CONFIRM_SECONDS = 3600
-_SALT = "data.record"
-
-
-@access("ledger.record")
-@require_http_methods(["GET", "HEAD", "POST"])
-def record_file(request: HttpRequest) -> HttpResponse:
-    """Take a file in and show what it says; nothing is stored until it is confirmed."""
-    if request.method != "POST":
-        return _record_page(request)
-    upload = request.FILES.get("file")
-    if upload is None:
-        return _record_page(request, sentence=_("请先选择文件。"), status=422)
-    if upload.size > incoming.LIMIT:
-        data = b"\x00" * (incoming.LIMIT + 1)  # refused by size, with its sentence; not read
-    else:
-        data = upload.read()
-    try:
-        text, suffix = incoming.to_text(upload.name, data)
-        drafts = incoming.read_incoming(upload.name, text, suffix)
-        # Numbered and chained as if, so that whatever the ledger would refuse is told before it is confirmed.
-        seal(selectors.ledger(), drafts, recorded_at=timezone.now(), recorded_by=request.user.get_username())
-    except KechuangError as error:
-        return _record_page(request, sentence=error.message(current_language()), status=422)
-    held = signing.dumps(
-        {"name": upload.name, "text": text, "suffix": suffix, "user": request.user.pk}, salt=_SALT, compress=True
-    )
-    context = {
-        "name": upload.name,
-        "shown": _show(drafts[:200]),
-        "count": len(drafts),
-        "corrections": sum(1 for draft in drafts if draft.supersedes),
-        "held": held,
-        "tabs": door_tabs(request, "record"),
-    }
-    return render_page(request, "data/record_preview.html", context)
-
-
-def _record_page(request: HttpRequest, *, sentence: str = "", status: int = 200) -> HttpResponse:
-    context = {"sentence": sentence, "columns": incoming.COLUMNS, "tabs": door_tabs(request, "record")}
-    return render_page(request, "data/record.html", context, status=status)
-
-
-def _show(drafts: tuple[Draft, ...]) -> list[dict[str, Any]]:
-    return [
-        {
-            "draft": one,
-            "subject": shown_rows.name_subject(one.subject),
-            "attribute": shown_rows.name_attribute(one.attribute),
-        }
-        for one in drafts
-    ]
-
-
-@access("ledger.record")
-@require_POST
-def confirm(request: HttpRequest) -> HttpResponse:
-    """Record what was shown: all of it or nothing."""
-    try:
-        held = signing.loads(request.POST.get("held", ""), salt=_SALT, max_age=CONFIRM_SECONDS)
-    except signing.BadSignature:
-        return _record_page(request, sentence=_("确认已过期，没有录入；请重新选择文件。"), status=422)
-    if held["user"] != request.user.pk:
-        return _record_page(request, sentence=_("这份文件由另一账号读取，没有录入；请重新选择文件。"), status=422)
-    try:
-        drafts = incoming.read_incoming(held["name"], held["text"], held["suffix"])
-        facts = ledger_services.append_facts(
-            actor=Actor.of(request), region=selectors.region_code(), drafts=drafts, reason=held["name"][:200]
-        )
-    except KechuangError as error:
-        return _record_page(request, sentence=error.message(current_language()), status=422)
-    messages.success(request, _("已录入 %(count)s 条。") % {"count": len(facts)})
-    return redirect("data:ledger")
-
-
-@access("ledger.record")
-@require_safe
-def template(request: HttpRequest) -> HttpResponse:
-    """The empty file to fill in."""
-    return download_csv(f"{_('录入模板')}.csv", incoming.template_columns(), [])
 
 
 class CorrectionForm(forms.Form):

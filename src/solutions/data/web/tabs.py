@@ -12,13 +12,15 @@ from django.utils.translation import pgettext
 
 def door_tabs(request: HttpRequest, here: str) -> list[tuple[Any, ...]]:
     """The tabs that this person may open."""
-    tabs = [
-        (_("台账"), reverse("data:ledger"), here == "ledger", None),
-        (pgettext("栏目", "来源"), reverse("data:sources"), here == "sources", None),
-        (pgettext("栏目", "口径"), reverse("data:dictionary"), here == "dictionary", None),
-    ]
-    if request.user.has_perm("ledger.record"):
-        tabs.append((_("录入"), reverse("data:record"), here == "record", None))
+    tabs: list[tuple[Any, ...]] = []
+    if request.user.has_perm("intake.use"):
+        tabs.append((_("收件"), reverse("data:intake"), here == "intake", None))
+    if request.user.has_perm("ledger.view"):
+        tabs += [
+            (_("台账"), reverse("data:ledger"), here == "ledger", None),
+            (pgettext("栏目", "来源"), reverse("data:sources"), here == "sources", None),
+            (pgettext("栏目", "口径"), reverse("data:dictionary"), here == "dictionary", None),
+        ]
     if request.user.has_perm("audit.view"):
         tabs.append((_("操作日志"), reverse("data:audit"), here == "audit", None))
     return tabs

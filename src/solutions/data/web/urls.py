@@ -3,15 +3,33 @@
 from django.urls import path
 
 from solutions.data.web import audit_views, record_views, views
+from solutions.data.web.intake import batch, checking, columns, confirming, listing, naming
 
 PREFIX = "data/"
 app_name = "data"
 urlpatterns = [
     path("", views.ledger, name="ledger"),
     path("ledger.<str:kind>", views.ledger_export, name="ledger_export"),
-    path("record/", record_views.record_file, name="record"),
-    path("record/confirm/", record_views.confirm, name="record_confirm"),
-    path("record/template.csv", record_views.template, name="record_template"),
+    path("intake/", listing.intake, name="intake"),
+    path("intake/templates/", columns.templates, name="intake_templates"),
+    path("intake/templates/<str:code>/", batch.template, name="intake_template"),
+    path("intake/<int:pk>/", batch.show, name="intake_batch"),
+    path("intake/<int:pk>/progress/", batch.progress, name="intake_progress"),
+    path("intake/<int:pk>/cancel/", batch.cancel, name="intake_cancel"),
+    path("intake/<int:pk>/again/", batch.again, name="intake_again"),
+    path("intake/<int:pk>/reject/", batch.reject, name="intake_reject"),
+    path("intake/<int:pk>/original/", batch.original, name="intake_original"),
+    path("intake/<int:pk>/marked/", batch.marked, name="intake_marked"),
+    path("intake/<int:pk>/columns/", columns.columns, name="intake_columns"),
+    path("intake/<int:pk>/check/", checking.check, name="intake_check"),
+    path("intake/<int:pk>/answer/", checking.answer, name="intake_answer"),
+    path("intake/<int:pk>/resolve/", checking.resolve, name="intake_resolve"),
+    path("intake/<int:pk>/names/", naming.names, name="intake_names"),
+    path("intake/<int:pk>/names/<int:number>/", naming.decide, name="intake_decide"),
+    path("intake/<int:pk>/confirm/", confirming.confirm, name="intake_confirm"),
+    path("intake/<int:pk>/commit/", confirming.commit, name="intake_commit"),
+    path("intake/<int:pk>/done/", confirming.done, name="intake_done"),
+    path("intake/<int:pk>/withdraw/", confirming.withdraw, name="intake_withdraw"),
     path("record/correct/<path:fact_id>/", record_views.correct, name="correct"),
     path("fact/<path:fact_id>/", views.fact, name="fact"),
     path("verify/", views.verify, name="verify"),
