@@ -41,11 +41,11 @@ def claim_fields(
     threshold: int,
 ) -> Claims:
     """Which column carries which field of a type: the surest pair first, each field once (once a year where years stand side by side)."""
-    years = _years(headings) if record_type.yearly else {}
+    years = years_of(headings) if record_type.yearly else {}
     candidates = {
         column: lexicon.candidates(record_type, one, profiles[column])
         for column, one in headings.items()
-        if not (one and fold_heading(one[-1]) in SERIALS | NATURES | IGNORED)
+        if not (one and fold_heading(one[-1]) in SERIALS | NATURES)
     }
     pairs = sorted(
         ((one, column) for column, found in candidates.items() for one in found if one.score >= threshold),
@@ -57,6 +57,8 @@ def claim_fields(
         place = one.field, years.get(column)
         if column in chosen or place in taken or (_is_other_time(headings[column]) and one.score < 97):
             continue
+        if headings[column] and fold_heading(headings[column][-1]) in IGNORED and one.score < 95:
+            continue
         chosen[column] = one
         taken.add(place)
     return Claims(chosen, candidates, {column: year for column, year in years.items() if column in chosen})
@@ -66,7 +68,7 @@ def _is_other_time(headings: tuple[str, ...]) -> bool:
     return any(is_earlier(fold_heading(one)) for one in headings)
 
 
-def _years(headings: Mapping[int, tuple[str, ...]]) -> dict[int, int]:
+def years_of(headings: Mapping[int, tuple[str, ...]]) -> dict[int, int]:
     """The year each column names, where at least two different ones occur among them."""
     named: dict[int, int] = {}
     for column, texts in headings.items():

@@ -17,7 +17,8 @@ class Doubts:
     """Asks what is open about a recognised table.
 
     ``filled`` are the columns that hold something; ``stands_in`` says whether a required field without a column is told
-    elsewhere; ``rivals`` are the record types by score, best first.
+    elsewhere; ``rivals`` are the record types by score, best first;
+    ``said`` that a person named the type.
     """
 
     table: Recognition
@@ -27,6 +28,7 @@ class Doubts:
     stands_in: Callable[[str, RecordType], bool]
     rivals: tuple[tuple[RecordType, int], ...]
     hidden_sheet: bool
+    said: bool
 
     def problems(self) -> Iterator[Problem]:
         """The questions and remarks, those of the whole table first."""
@@ -69,7 +71,7 @@ class Doubts:
 
     def _close_type(self, chosen: RecordType) -> Iterator[Problem]:
         table = self.table
-        settled = table.remembered or table.stamped or table.score == 100 or table.runner_up is None
+        settled = self.said or table.remembered or table.stamped or table.score == 100 or table.runner_up is None
         if settled or table.runner_up is None or table.score - table.runner_up[1] >= self.policy.margin:
             return
         other, score = self.record_types[table.runner_up[0]].name, table.runner_up[1]

@@ -187,8 +187,14 @@ def _is_level_below(grid: Grid, rows: list[int], row: int, known: Known) -> bool
         return False
     if grid.joined_below(rows[-1]):
         return True
-    if is_total(next(iter(texts.values()))):
+    column, first = next(iter(texts.items()))
+    if is_total(first) and column <= min(grid.texts(rows[-1]), default=1):
         return False
+    if any(
+        len({text for column, text in texts.items() if area.left <= column <= area.right}) > 1
+        for area in grid.spans(rows[-1])
+    ):
+        return True
     above = grid.texts(rows[-1])
     under_gap = sum(column not in above for column in texts)
     return (

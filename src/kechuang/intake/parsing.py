@@ -14,6 +14,7 @@ from kechuang.intake.problems import Problem
 from kechuang.intake.recognition import ColumnMatch, Recognition
 from kechuang.intake.sheets import Sheet
 from kechuang.intake.values import Complaint, Reader, Value, make_reader
+from kechuang.intake.values.complaints import complain
 from kechuang.intake.words import SYNTHETIC, fold_heading, fold_text, is_note, is_total
 from kechuang.register import RecordType
 from kechuang.values import KechuangError, Period
@@ -66,6 +67,14 @@ def parse(
             en=f"The record type of the sheet “{recognition.sheet}” is not settled; say it first.",
         )
     return _Parser(sheet, recognition, recognition.record_type).rows(progress)
+
+
+_HIDDEN = complain(
+    "note",
+    "row_hidden",
+    "这是隐藏的行，已读入；请核对是否要报送。",
+    "This row is hidden; it was read. Check that it is meant to be sent.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +202,8 @@ class _Parser:
             if complaint is not None:
                 problems.append(self._at(row.number, place, one.field, complaint))
         self._fill_in(values, year)
+        if row.hidden:
+            problems.append(self._at(row.number, self.table.first_column, None, _HIDDEN))
         synthetic = self.table.synthetic
         if self.nature is not None:
             mark = row.cell(self.nature)

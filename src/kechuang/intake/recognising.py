@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
-from kechuang.intake.assigning import Claims, claim_fields, column_of
+from kechuang.intake.assigning import Claims, claim_fields, column_of, years_of
 from kechuang.intake.dates import period_of_text
 from kechuang.intake.doubts import Doubts
 from kechuang.intake.evidence import Profile, looks_like_data, profile_of
@@ -19,7 +20,7 @@ from kechuang.intake.recognition import ColumnMatch, Recognition
 from kechuang.intake.sheets import Sheet, Sheets
 from kechuang.intake.units import units_of_lines
 from kechuang.intake.words import IGNORED, NATURES, RETURNED, SERIALS, fold_heading, fold_text, is_total
-from kechuang.register import RecordType
+from kechuang.register import RecordType, read_template_mark
 from kechuang.values import Period, Sentence
 
 #: Records whose cells are looked at as evidence.
@@ -28,6 +29,8 @@ _SAMPLED = 300
 _STRANGER = 0.35
 #: Points that a title naming the record type adds.
 _TITLED = 12
+#: Sheets that explain a form or hold its lists.
+_GUIDE = re.compile(r"说明|选项|字典|代码表|目录|封面|指标解释|下拉")
 _COMMON = SERIALS | IGNORED | NATURES | RETURNED
 
 
@@ -39,7 +42,6 @@ def recognise(
     policy: Policy,
     file_name: str = "",
     record_type: str | None = None,
-    stamps: Mapping[str, str] | None = None,
 ) -> tuple[Recognition, ...]:
     """The tables of a sheet, each with what it was taken for; none where the sheet holds no table.
 
@@ -50,11 +52,10 @@ def recognise(
         policy: thresholds and returns.
         file_name: the file's name, which may name a period.
         record_type: the type a person said; no other is considered.
-        stamps: what a template of the register wrote into the file (:attr:`Sheets.stamps`).
 
     Nothing below a threshold is decided: the record type is then ``None``, the column a question.
     """
-    return _recognise(sheet, Lexicon(record_types), policy, remembered or {}, file_name, record_type, stamps or {})
+    return _recognise(sheet, Lexicon(record_types), policy, remembered or {}, file_name, record_type)
 
 
 def recognise_file(
@@ -67,11 +68,14 @@ def recognise_file(
 ) -> list[tuple[Sheet, Recognition]]:
     """Every table of a file with its sheet, in order; hidden sheets too (their recognition says so)."""
     lexicon = Lexicon(record_types)
-    return [
+    found = [
         (sheet, table)
         for sheet in sheets
-        for table in _recognise(sheet, lexicon, policy, remembered or {}, sheets.name, record_type, sheets.stamps)
+        for table in _recognise(sheet, lexicon, policy, remembered or {}, sheets.name, record_type)
     ]
+    if any(table.stamped for _, table in found):
+        return [one for one in found if one[1].stamped]  # the template's own sheets of help and choices
+    return [one for one in found if not _GUIDE.search(one[0].name)] or found
 
 
 def _recognise(
@@ -81,7 +85,6 @@ def _recognise(
     remembered: Mapping[str, Memory],
     file_name: str,
     record_type: str | None,
-    stamps: Mapping[str, str],
 ) -> tuple[Recognition, ...]:
     rows = list(islice(sheet.rows(), SCANNED))
     grid = make_grid(rows, sheet.merged, rows[-1].number if rows else 0)
@@ -92,7 +95,7 @@ def _recognise(
     tables = []
     for layout in find_layouts(grid, known):
         look = _Look(sheet, grid, layout, lexicon, policy, file_name)
-        table = look.recognise(remembered, record_type, stamps)
+        table = look.recognise(remembered, record_type)
         if table.record_type is not None or look.holds_data():
             tables.append(table)  # a sheet of instructions is no table that nobody understood
     return tuple(tables)
@@ -119,16 +122,16 @@ class _Look:
         self.titles = (*sheet.before, *layout.titles)
         self.profiles = self._profiles()
         self.weights = {column: self._weight(texts, column) for column, texts in layout.headings.items()}
+        self.side_by_side = bool(years_of(layout.headings))
         self.units, self.unit_line = units_of_lines(self.titles)
         self.period, self.period_from = self._find_period()
 
-    def recognise(
-        self, remembered: Mapping[str, Memory], record_type: str | None, stamps: Mapping[str, str]
-    ) -> Recognition:
+    def recognise(self, remembered: Mapping[str, Memory], record_type: str | None) -> Recognition:
         shape = shape_of(self.layout.headings.values())
         memory = remembered.get(shape)
         types = self.lexicon.record_types
-        stamped = next((code for code, one in types.items() if stamps.get("kechuang.stamp") == one.stamp), None)
+        mark = next((found for text in self.titles if (found := read_template_mark(text)) is not None), None)
+        stamped = mark.code if mark is not None and mark.code in types else None
         scored = sorted(
             (self._score(one) for one in types.values()), key=lambda one: (-one.score, one.record_type.code)
         )
@@ -136,9 +139,11 @@ class _Look:
             scored, record_type or stamped or (memory["record_type"] if memory is not None else None)
         )
         if chosen is not None and chosen.record_type.code == stamped and record_type is None:
-            reasons = [
-                Sentence("文件带有本系统模板的印记", "the file carries the stamp of a template of this register")
-            ]
+            reasons = [Sentence("文件带有本系统模板的印记", "the file carries the mark of a template of this register")]
+            if mark is not None and mark.stamp != chosen.record_type.stamp:
+                reasons.append(
+                    Sentence("模板是旧版，表样后来改过", "the template is an old one; the form has changed since")
+                )
         elif memory is not None and record_type is None:
             reasons = [Sentence("按这一报送单位上次确认的对应关系", "as a person confirmed for this sender before")]
         columns = self._columns(chosen, memory)
@@ -146,7 +151,11 @@ class _Look:
         result = Recognition(
             sheet=self.sheet.name,
             record_type=chosen.record_type if chosen else None,
-            score=chosen.score if chosen else (scored[0].score if scored else 0),
+            score=100
+            if chosen is not None and chosen.record_type.code == stamped
+            else chosen.score
+            if chosen
+            else (scored[0].score if scored else 0),
             runner_up=(first.record_type.code, first.score) if first is not None and first.score > 0 else None,
             reasons=tuple(reasons),
             titles=self.titles,
@@ -177,6 +186,7 @@ class _Look:
             stands_in=self._stands_in,
             rivals=tuple((one.record_type, one.score) for one in scored),
             hidden_sheet=self.sheet.hidden,
+            said=record_type is not None,
         )
         return replace(result, problems=tuple(doubts.problems()))
 
@@ -232,7 +242,8 @@ class _Look:
     def _stands_in(self, code: str, record_type: RecordType) -> bool:
         """Whether a required field without a column is told elsewhere: the year by the title or by the dates."""
         field = record_type.field(code)
-        return field.type == "year" and (self.period is not None or field.year_of is not None)
+        told = self.period is not None or field.year_of is not None or (record_type.yearly and self.side_by_side)
+        return field.type == "year" and told
 
     def _is_titled(self, record_type: RecordType) -> bool:
         whole = fold_text("".join((*self.titles, self.sheet.name, self.file_name)))
@@ -296,8 +307,11 @@ class _Look:
         return replace(found, reason=why, candidates=column.candidates)
 
     def _find_period(self) -> tuple[Period | None, Sentence | None]:
+        # Years side by side are the columns' own; only one that all headings share is the table's.
+        heads = () if self.side_by_side else (text for texts in self.layout.headings.values() for text in texts)
         places = (
             (self.titles, Sentence("表题", "the title"), False),
+            (tuple(dict.fromkeys(heads)), Sentence("表头", "the headings"), False),
             ((self.sheet.name,), Sentence("工作表名", "the sheet's name"), True),
             ((self.file_name,), Sentence("文件名", "the file's name"), True),
         )

@@ -43,10 +43,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Sheets:
-    """A file that was opened: its name, kind, sheets, the SHA-256 of its bytes, and what is to be said of the whole.
-
-    ``stamp`` is what a template of the register wrote into it: record type → stamp.
-    """
+    """A file that was opened: its name, kind, sheets, the SHA-256 of its bytes, and what is to be said of the whole."""
 
     name: str
     kind: FileKind
@@ -54,7 +51,6 @@ class Sheets:
     digest: str
     source: bytes | Path = field(repr=False, compare=False)
     notices: tuple[Problem, ...] = ()
-    stamps: dict[str, str] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Sheet]:
         return iter(self.sheets)

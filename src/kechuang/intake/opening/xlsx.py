@@ -87,7 +87,7 @@ def _open(archive: Archive, data: bytes | Path, name: str) -> Sheets:
         )
     if not any(sheet.row_count for sheet in sheets):
         raise refuse("no_rows", name)
-    return Sheets(name, "xlsx", tuple(sheets), digest_of(data), data, notices, read_stamps(archive))
+    return Sheets(name, "xlsx", tuple(sheets), digest_of(data), data, notices)
 
 
 def main_part(archive: Archive) -> str:
@@ -112,13 +112,6 @@ def relations(archive: Archive, part: str) -> dict[str, tuple[str, str]]:
         whole = target.lstrip("/") if target.startswith("/") else normpath(join(dirname(part), target))
         found[one.get("Id", "")] = (one.get("Type", "").rpartition("/")[2], whole)
     return found
-
-
-def read_stamps(archive: Archive) -> dict[str, str]:
-    """The custom properties of the document, where a template of the register leaves its stamp."""
-    if "docProps/custom.xml" not in archive.names():
-        return {}
-    return {str(one.get("name")): "".join(map(str, one.itertext())) for one in archive.xml("docProps/custom.xml")}
 
 
 def _link(sheet: etree._Element) -> str:

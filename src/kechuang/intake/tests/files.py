@@ -14,11 +14,13 @@ import xlwt
 from kechuang.content import load_region
 from kechuang.intake import Problem, Recognition, Row, Sheets, load_policy, open_file, parse, recognise_file
 from kechuang.register import load_record_types
+from kechuang.values import uscc_check_character
 
 REGION = load_region("baodi")
 TYPES = load_record_types(REGION)
 POLICY = load_policy(REGION)
-CODE, OTHER_CODE, THIRD_CODE = "91350100M000100Y43", "91120224MA05W9R009", "91120000103069684U"
+CODE = "91350100M000100Y43"
+OTHER_CODE, THIRD_CODE = (start + uscc_check_character(start) for start in ("91120224MA05W9R00", "91120000103069684"))
 
 Grid = Sequence[Sequence[Any]]
 
