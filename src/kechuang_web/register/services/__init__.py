@@ -8,6 +8,14 @@ from kechuang_web.register.services.people import (
     read_personal,
     record_person,
 )
+from kechuang_web.register.services.resolving import (
+    Proposed,
+    decide_pair,
+    merge_organisations,
+    propose_pairs,
+    revert_decision,
+    split_organisation,
+)
 from kechuang_web.register.services.rows import (
     RowSource,
     end_row,
@@ -19,16 +27,22 @@ from kechuang_web.register.services.rows import (
 
 __all__ = [
     "PERSONAL",
+    "Proposed",
     "RowSource",
+    "decide_pair",
     "end_row",
     "erase_person",
     "find_people",
+    "merge_organisations",
+    "propose_pairs",
     "read_personal",
     "record_organisation",
     "record_person",
     "record_row",
     "record_title",
     "restore_row",
+    "revert_decision",
+    "split_organisation",
     "undo_row",
     "withdraw_row",
 ]
