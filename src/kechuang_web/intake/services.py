@@ -171,6 +171,19 @@ def set_columns(*, actor: Actor, batch: IntakeBatch, lock_version: int | None, w
     batch.refresh_from_db()
 
 
+def accept_columns(*, actor: Actor, batch: IntakeBatch, record_type: str = "") -> None:
+    """Have every sheet read as it was recognised; ``record_type`` says what those are that were not.
+
+    Raises:
+        KechuangError: as :func:`set_columns`.
+    """
+    wanted = {
+        part.position: Wanted(included=part.included or bool(record_type), record_type=part.record_type or record_type)
+        for part in batch.parts.all()
+    }
+    set_columns(actor=actor, batch=batch, lock_version=None, wanted=wanted)
+
+
 def _change_part(part: IntakePart, wanted: Wanted, region: str) -> None:
     answers = dict(part.answers)
     part.included = wanted.included

@@ -18,7 +18,7 @@ from typing import Any, Literal, TypeVar
 from django.db import transaction
 from django.utils import timezone
 
-from kechuang.ledger import Draft, Head, Sealer
+from kechuang.ledger import WITHDRAWN, Draft, Head, Sealer
 from kechuang.values import KechuangError, Quantity, Source
 from kechuang_web.audit.services import Actor, record
 from kechuang_web.kit.access import require
@@ -63,6 +63,7 @@ class _Figure:
     fact_id: str
     value: Quantity | str
     kind_of_source: str
+    withdrawn: bool = False
 
 
 State = Literal["new", "corrected", "unchanged"]
@@ -239,7 +240,7 @@ class _Held:
                 superseded.add(row.supersedes)
             kind = row.source_publisher or row.source_title
             key = row.subject, row.attribute, row.definition, row.period
-            found.append((key, _Figure(row.fact_id, read_value(row), kind)))
+            found.append((key, _Figure(row.fact_id, read_value(row), kind, WITHDRAWN in row.keywords)))
         for key, figure in found:
             if figure.fact_id not in superseded:
                 self._by_key.setdefault(key, {})[figure.kind_of_source] = figure
@@ -252,7 +253,11 @@ class _Held:
         """What other sources say otherwise."""
         mine = kind_of_source(draft.source)
         held = self._by_key.get(_key(draft), {})
-        return [one for kind, one in held.items() if kind != mine and not same_value(one.value, draft.value)]
+        return [
+            one
+            for kind, one in held.items()
+            if kind != mine and not one.withdrawn and not same_value(one.value, draft.value)
+        ]
 
     def put(self, draft: Draft) -> None:
         """The draft stands now."""
@@ -261,7 +266,7 @@ class _Held:
 
 
 _READ = ("fact_id", "subject", "attribute", "definition", "period", "supersedes", "source_title", "source_publisher", "is_text",
-         "low", "high", "unit", "bound", "text")  # fmt: skip
+         "low", "high", "unit", "bound", "text", "keywords")  # fmt: skip
 
 
 def _check_ids(book: str, drafts: list[Draft]) -> None:

@@ -62,7 +62,8 @@ def add(subparsers: Any) -> argparse.ArgumentParser:
     )  # fmt: skip
     parser.add_argument(
         "--sender", metavar=pick("报送单位文件", "SENDER"),
-        help=pick("记住这一报送单位对应关系的JSON文件；有则沿用，读完更新", "JSON file that remembers this sender's mappings; followed and kept up"),
+        help=pick("记住这一报送单位对应关系的JSON文件，有则沿用，读完更新；入库时写单位名称",
+                  "JSON file that remembers this sender's mappings, followed and kept up; with --commit the sender's name"),
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help=pick("输出JSON", "print JSON"))
     parser.add_argument(
@@ -87,7 +88,9 @@ def run(args: argparse.Namespace) -> int:
             en=f"There is no record type “{args.type}”; it may be one of {', '.join(sorted(types))}.",
         )
     sheets = open_text(sys.stdin.read()) if args.file == "-" else open_file(Path(args.file))
-    remembered = _load_memories(args.sender)
+    # Who takes the file over (kechuang.intakes, --commit) remembers mappings elsewhere, under the sender's name.
+    memory = None if getattr(args, "commit", False) else args.sender
+    remembered = _load_memories(memory)
     tables = recognise_file(sheets, types, remembered, policy=load_policy(region), record_type=args.type)
     read = read_file(sheets, tables, _progress(args.lang))
     if args.json:
@@ -96,8 +99,8 @@ def run(args: argparse.Namespace) -> int:
         print_text("\n".join(render(read, args.lang)))
     if args.out:
         _write(Path(args.out), lambda out: mark_up(sheets, read.problems, out, args.lang))
-    if args.sender:
-        _keep_memories(args.sender, remembered, tables)
+    if memory:
+        _keep_memories(memory, remembered, tables)
     code = 0
     for extension in _extensions():
         code = extension.run(args, read) or code
