@@ -10,19 +10,26 @@ from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 
 from kechuang import __version__
 from kechuang.values import KechuangError
 from kechuang_web.api.bodies import CheckedParser
 from kechuang_web.api.description import describe
 from kechuang_web.api.errors import RefusalError, error_response, invalid, not_found, refuse_library
-from kechuang_web.api.resources import ledger, plan, region
+from kechuang_web.api.resources import ledger, plan, region, register
 
 DESCRIPTION = (
     "科创数据接口：与页面同一套数据与权限。写入须带 Idempotency-Key；列表以 cursor 翻页；出错时返回 code、zh、en、details。"
     "\n\nThe data interface of Kechuang: the data and the permissions of the pages. Writes need an Idempotency-Key; lists are "
     "paged by cursor; refusals have code, zh, en, details. Missing is null, never zero. Money is whole 分 (fen)."
 )
+
+
+class Renderer(JSONRenderer):
+    """Chinese as it is, not escaped: half as long, and readable."""
+
+    json_dumps_params = {"ensure_ascii": False}
 
 
 class Interface(NinjaAPI):
@@ -46,8 +53,9 @@ interface = Interface(
     docs_url=None,
     openapi_url=None,
     parser=CheckedParser(),
+    renderer=Renderer(),
 )
-for _resource in (region, plan, ledger):
+for _resource in (region, plan, ledger, register):
     interface.add_router("", _resource.router)
 
 

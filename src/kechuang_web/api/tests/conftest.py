@@ -38,6 +38,10 @@ class Program:
         data = body if isinstance(body, bytes | str) else json.dumps(body, ensure_ascii=False)
         return self.client.post(f"/api/v1/{path}", data, content_type="application/json", headers=self._headers(sent))
 
+    def patch(self, path, body, key=""):
+        headers = self._headers({"Idempotency-Key": key or f"test-{next(self._keys)}"})
+        return self.client.patch(f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers)
+
 
 @pytest.fixture
 def program(cast):
