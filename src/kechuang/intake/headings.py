@@ -151,8 +151,8 @@ def variants(headings: tuple[str, ...]) -> Iterator[tuple[str, int, str]]:
         joined = "".join(above[-depth:]) + leaf
         yield joined, 100, joined
         yield above[-depth] + leaf, 99, above[-depth] + leaf
-    yield exact, 100 if not generic else 40, exact
-    yield leaf, 98 if not generic else 40, leaf
+    yield exact, 70 if generic and above else 100, exact
+    yield leaf, 70 if generic and above else 98, leaf
     if generic and above:
         yield above[-1], 97, above[-1]
 

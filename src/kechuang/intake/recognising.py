@@ -14,7 +14,7 @@ from kechuang.intake.doubts import Doubts
 from kechuang.intake.evidence import Profile, looks_like_data, profile_of
 from kechuang.intake.headings import Lexicon
 from kechuang.intake.layout import SCANNED, Grid, Layout, find_layouts, make_grid
-from kechuang.intake.memory import Memory, recall, shape_of
+from kechuang.intake.memory import Memory, heading_key, recall, shape_of
 from kechuang.intake.policy import Policy
 from kechuang.intake.recognition import ColumnMatch, Recognition
 from kechuang.intake.sheets import Sheet, Sheets
@@ -29,7 +29,8 @@ _SAMPLED = 300
 _STRANGER = 0.35
 #: Points that a title naming the record type adds.
 _TITLED = 12
-#: Sheets that explain a form or hold its lists.
+#: Sheets that explain a form or hold its lists: their tables count only from so many points.
+_SURE = 95
 _GUIDE = re.compile(r"说明|选项|字典|代码表|目录|封面|指标解释|下拉")
 _COMMON = SERIALS | IGNORED | NATURES | RETURNED
 
@@ -73,9 +74,8 @@ def recognise_file(
         for sheet in sheets
         for table in _recognise(sheet, lexicon, policy, remembered or {}, sheets.name, record_type)
     ]
-    if any(table.stamped for _, table in found):
-        return [one for one in found if one[1].stamped]  # the template's own sheets of help and choices
-    return [one for one in found if not _GUIDE.search(one[0].name)] or found
+    stamped = [one for one in found if one[1].stamped]
+    return stamped or found  # beside a template's form stand its own sheets of help and choices
 
 
 def _recognise(
@@ -96,7 +96,8 @@ def _recognise(
     for layout in find_layouts(grid, known):
         look = _Look(sheet, grid, layout, lexicon, policy, file_name)
         table = look.recognise(remembered, record_type)
-        if table.record_type is not None or look.holds_data():
+        guide = _GUIDE.search(sheet.name) is not None and table.score < _SURE and record_type is None
+        if not guide and (table.record_type is not None or look.holds_data()):
             tables.append(table)  # a sheet of instructions is no table that nobody understood
     return tuple(tables)
 
@@ -282,8 +283,13 @@ class _Look:
                 column, headings, chosen.record_type if chosen else None, chosen.claims if chosen else None, self.units
             )
             field = recall(memory, found) if memory is not None else None
-            if field is not None and chosen is not None and found.role in ("field", "ignored", "unknown"):
-                found = self._recalled(found, field, chosen.record_type, memory or {})
+            if (
+                memory is not None
+                and field is not None
+                and chosen is not None
+                and found.role in ("field", "ignored", "unknown")
+            ):
+                found = self._recalled(found, field, chosen.record_type, memory)
             if found.field is not None and found.year is None:
                 if found.field in taken:
                     found = replace(
@@ -297,13 +303,14 @@ class _Look:
             columns.append(replace(found, hidden=column in self.sheet.hidden_columns))
         return tuple(columns)
 
-    def _recalled(
-        self, column: ColumnMatch, code: str, record_type: RecordType, memory: Mapping[str, object]
-    ) -> ColumnMatch:
+    def _recalled(self, column: ColumnMatch, code: str, record_type: RecordType, memory: Memory) -> ColumnMatch:
         why = Sentence("按上次确认的对应关系", "as was confirmed before")
         if code not in record_type.by_code:
             return replace(column, role="ignored", field=None, score=100, reason=why) if code == "" else column
         found = column_of(column.column, column.headings, record_type, None, self.units, said=code)
+        unit = memory["units"].get(heading_key(column.headings)) if found.unit_from != "heading" else None
+        if unit is not None:
+            found = replace(found, unit=unit, unit_from="person")
         return replace(found, reason=why, candidates=column.candidates)
 
     def _find_period(self) -> tuple[Period | None, Sentence | None]:

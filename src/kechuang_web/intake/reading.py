@@ -111,7 +111,7 @@ def tables_of(batch: IntakeBatch, sheets: Sheets) -> Iterator[Table]:
         if head is not None:
             yield Table(sheet, None, head[0], head[1])
             continue
-        found = recognise(sheet, types, remembered, policy=policy, file_name=sheets.name, stamps=sheets.stamps)
+        found = recognise(sheet, types, remembered, policy=policy, file_name=sheets.name)
         for place, one in enumerate(found):
             yield Table(sheet, one, place=place)
 
@@ -125,7 +125,7 @@ def table_of(part: IntakePart, sheets: Sheets) -> Table:
         return Table(sheet, None, head[0], head[1])
     found = recognise(
         sheet, content.record_types(batch.region), _remembered(batch), policy=intake_policy(batch.region),
-        file_name=sheets.name, record_type=part.record_type or None, stamps=sheets.stamps,
+        file_name=sheets.name, record_type=part.record_type or None,
     )[place]  # fmt: skip
     fields = {int(column): code or None for column, code in part.answers.get("fields", {}).items()}
     units = {int(column): symbol for column, symbol in part.answers.get("units", {}).items()}
