@@ -89,6 +89,12 @@ BUILT_IN: tuple[Command, ...] = (
         "forecast series with intervals that keep their promise",
     ),
     Command(
+        ("check",),
+        "kechuang.cli.commands.check",
+        "材料查数：核对文稿中的数字",
+        "hold the figures of a draft against ledger, plan and each other",
+    ),
+    Command(
         ("index", "build"),
         "kechuang.cli.commands.index_build",
         "计算综合指数和位次区间",
