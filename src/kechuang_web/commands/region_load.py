@@ -30,12 +30,19 @@ def run(args: argparse.Namespace) -> int:
 
     loaded = load_region(actor=Actor.command("region load"), folder=read_region(args.region))
     if args.json:
-        print_json({"versions": list(loaded.versions), "facts": loaded.facts, "differs": list(loaded.differs)})
+        print_json(
+            {
+                "versions": list(loaded.versions),
+                "facts": loaded.facts,
+                "rows": loaded.rows,
+                "differs": list(loaded.differs),
+            }
+        )
         return 0
     print_text(
         pick(
-            f"新增规划版本 {len(loaded.versions)} 个，台账 {loaded.facts} 条。",
-            f"Added {len(loaded.versions)} plan versions and {loaded.facts} facts.",
+            f"新增规划版本 {len(loaded.versions)} 个，台账 {loaded.facts} 条，登记簿 {loaded.rows} 行。",
+            f"Added {len(loaded.versions)} plan versions, {loaded.facts} facts and {loaded.rows} rows of the register.",
         )
     )
     for note in loaded.differs:

@@ -12,8 +12,12 @@ class RegisterConfig(AppConfig):
     verbose_name = _("登记簿")
 
     def ready(self) -> None:
-        """Give the log the words for the register's deeds."""
+        """Give the log the words for the register's deeds; fill the register when a region is loaded."""
         from kechuang_web.audit.actions import register_action
+        from kechuang_web.register.loading import load_entities
+        from kechuang_web.stores.loading import register_loader
+
+        register_loader(load_entities)
 
         for code, words in {
             "register.recorded": _("登记"),

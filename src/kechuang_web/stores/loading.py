@@ -7,6 +7,7 @@ amended here, a fact that reads differently now), the stores win and the differe
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Protocol
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,16 +25,33 @@ _DRAFT_FIELDS = tuple(field.name for field in fields(Draft))
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What loading did: versions and facts added, and what differs between content and stores."""
+    """What loading did: versions, facts and rows of the register added, and what differs between content and stores."""
 
     versions: tuple[str, ...]
     facts: int
     differs: tuple[str, ...]
+    rows: int = 0
 
     @property
     def changed(self) -> bool:
         """Whether anything was added."""
-        return bool(self.versions or self.facts)
+        return bool(self.versions or self.facts or self.rows)
+
+
+class Loader(Protocol):
+    """Brings more of a folder into the database, in the transaction of the loading; returns how many rows it added."""
+
+    def __call__(self, *, actor: Actor, folder: RegionFolder) -> int:
+        """Add what is new."""
+
+
+_LOADERS: list[Loader] = []
+
+
+def register_loader(loader: Loader) -> None:
+    """Another app has tables of its own to fill from a region's folder; called once, when it is ready."""
+    if loader not in _LOADERS:
+        _LOADERS.append(loader)
 
 
 @transaction.atomic
@@ -41,10 +59,11 @@ def load_region(*, actor: Actor, folder: RegionFolder) -> Loaded:
     """Add what is new in a region's folder; all of it or nothing."""
     versions, version_notes = _load_versions(actor, folder)
     facts, fact_notes = _load_facts(actor, folder)
-    loaded = Loaded(versions, facts, (*version_notes, *fact_notes))
+    rows = sum(load(actor=actor, folder=folder) for load in _LOADERS)
+    loaded = Loaded(versions, facts, (*version_notes, *fact_notes), rows)
     if loaded.changed:
         record(actor=actor, action="region.loaded", kind="region", key=folder.code, label=folder.name.zh,
-               detail={"versions": list(versions), "facts": facts, "differs": list(loaded.differs)[:50]})  # fmt: skip
+               detail={"versions": list(versions), "facts": facts, "rows": rows, "differs": list(loaded.differs)[:50]})  # fmt: skip
         memory.results.clear()
     return loaded
 
