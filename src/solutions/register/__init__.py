@@ -1,0 +1,1 @@
+"""The register: who and what exists, one page per organisation."""

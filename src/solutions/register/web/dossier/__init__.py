@@ -1,0 +1,1 @@
+"""一企一档: one page per organisation."""

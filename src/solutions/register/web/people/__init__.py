@@ -1,0 +1,1 @@
+"""People: personal data masked, shown for a purpose, every reading logged."""

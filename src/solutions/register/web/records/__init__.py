@@ -1,0 +1,1 @@
+"""Every other table of the register, by one list and one page."""

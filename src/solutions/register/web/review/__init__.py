@@ -1,0 +1,1 @@
+"""Doubles: whether two rows are of the same organisation."""

@@ -1,0 +1,1 @@
+"""Places: the sites as a tree, and a park with its tenants."""
