@@ -9,6 +9,7 @@ from typing import Any
 
 from kechuang.rules.cases import FactSet
 from kechuang.rules.facts import FactCatalogue
+from kechuang.rules.levers import Gap, gap_of
 from kechuang.rules.library import RuleBook
 from kechuang.rules.rule import Rule, reference
 from kechuang.tree import (
@@ -17,6 +18,7 @@ from kechuang.tree import (
     Bands,
     Facts,
     Judged,
+    Lever,
     Line,
     Question,
     Scored,
@@ -43,6 +45,7 @@ class Check:
     known: FactSet
     judged: Judged
     scored: Scored | None
+    levers: tuple[Lever, ...] = ()
 
     @property
     def answer(self) -> Answer:
@@ -93,6 +96,10 @@ class Check:
                 yield Sentence("事实相互矛盾：", "the facts contradict each other: ") + part.node.label.name
         yield from _refused(self.judged) | (_refused(self.scored) if self.scored else {})
 
+    def gap(self) -> Gap:
+        """The cheapest set of changes with which the rule is met, by the levers of the region."""
+        return gap_of(self.rule, self.facts, self.known, self.levers, answer=self.answer)
+
     def to_dict(self, lang: Language = "zh") -> dict[str, Any]:
         """The result as the command prints it."""
         interval = self.interval
@@ -107,7 +114,7 @@ class Check:
             "unmet": [self._unmet(one, lang) for one in self.unmet()],
             "missing": list(self.missing()),
             "draft": [text.text(lang) for text in self._draft_texts()],
-            "gap": {"cost": None, "changes": []},
+            "gap": self.gap().to_dict(self.rule, lang),
             "problems": [text.text(lang) for text in self.problems()],
         }
 
@@ -169,10 +176,10 @@ def check(book: RuleBook, code: str, known: FactSet, day: date | None = None) ->
             zh=f"“{known.id}”没有 as_of，也没有用 --as-of 指明日期。",
             en=f"'{known.id}' has no 'as_of' and no --as-of is given.",
         )
-    return check_rule(book.rule(code, as_of), known)
+    return check_rule(book.rule(code, as_of), known, book.levers)
 
 
-def check_rule(rule: Rule, known: FactSet) -> Check:
+def check_rule(rule: Rule, known: FactSet, levers: tuple[Lever, ...] = ()) -> Check:
     """Check one firm against a rule that is built for the day."""
     completed = complete(known, rule.facts, rule.as_of)
     facts = rule.values(completed)
@@ -183,6 +190,7 @@ def check_rule(rule: Rule, known: FactSet) -> Check:
         completed,
         judge(rule.root, facts),
         score(rule.score, facts) if rule.score is not None else None,
+        levers,
     )
 
 

@@ -14,8 +14,9 @@ from pathlib import Path
 from kechuang.content import ContentError, RegionFolder, Where, YamlMap, day_of, map_of, read_yaml, sentence_of, text_of
 from kechuang.rules.declaration import build_rule
 from kechuang.rules.facts import FactCatalogue, load_facts
+from kechuang.rules.levers import load_levers
 from kechuang.rules.rule import Rule
-from kechuang.tree import Condition
+from kechuang.tree import Condition, Lever
 from kechuang.values import KechuangError, Sentence
 
 FOLDER = "rules"
@@ -47,8 +48,9 @@ class Version:
 class RuleBook:
     """The rules of a region. Rules are built when asked for, and kept."""
 
-    def __init__(self, facts: FactCatalogue, versions: tuple[Version, ...]) -> None:
+    def __init__(self, facts: FactCatalogue, versions: tuple[Version, ...], levers: tuple[Lever, ...] = ()) -> None:
         self.facts = facts
+        self.levers = levers
         self._versions: dict[str, list[Version]] = {}
         self._built: dict[tuple[str, str, date, tuple[tuple[str, str], ...]], Rule] = {}
         for version in sorted(versions, key=lambda one: (one.code, one.valid_from)):
@@ -135,7 +137,7 @@ def load_rules(folder: RegionFolder) -> RuleBook:
     versions: list[Version] = []
     places: dict[tuple[str, str], Where] = {}
     for region, path in rule_files(folder):
-        version = _version(path, region)
+        version = read_version(path, region)
         key = version.code, version.version
         if key in places:
             raise ContentError(
@@ -159,7 +161,8 @@ def load_rules(folder: RegionFolder) -> RuleBook:
                 zh=f"规则“{version.code}”有两个版本从同一天起生效。",
                 en=f"two versions of rule '{version.code}' begin on the same day.",
             )
-    return RuleBook(load_facts(folder), tuple(versions))
+    facts = load_facts(folder)
+    return RuleBook(facts, tuple(versions), load_levers(folder, facts))
 
 
 def rule_files(folder: RegionFolder) -> Iterator[tuple[str, Path]]:
@@ -170,7 +173,12 @@ def rule_files(folder: RegionFolder) -> Iterator[tuple[str, Path]]:
                 yield region.code, path
 
 
-def _version(path: Path, region: str) -> Version:
+def read_version(path: Path, region: str) -> Version:
+    """The version that a rule file declares; its tree is read when it is asked for.
+
+    Raises:
+        ContentError: the file is no rule.
+    """
     content = read_yaml(path)
     if not isinstance(content, YamlMap):
         raise ContentError(Where(path, 1), zh="规则文件应当是键值表。", en="a rule file must be a mapping.")

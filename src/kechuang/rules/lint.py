@@ -38,10 +38,11 @@ def lint(folder: RegionFolder) -> tuple[Finding, ...]:
     for code in book.codes():
         versions = book.versions(code)
         for version in versions:
-            found += _version(book, version)
-            found += [
-                Finding("warning", Where(version.path), says) for says in uncovered(book, cases, code, version.version)
-            ]
+            own = list(_version(book, version))
+            found += own
+            if not any(one.level == "error" for one in own):
+                thin = uncovered(book, cases, code, version.version)
+                found += [Finding("warning", Where(version.path), says) for says in thin]
         for before, after in pairwise(versions):
             found += _between(before, after)
     return (*found, *(_error(error) for error in failures(book, cases)))

@@ -7,7 +7,9 @@ the lineage. The design stands in docs/decisions/0010.
 
 from kechuang.tree.explanation import Line, Unmet, drafts, explain, route_of, unmet
 from kechuang.tree.form import Question, questions
+from kechuang.tree.gap import Plan, TooWideError, cheapest
 from kechuang.tree.leaves import keys_of, leaves
+from kechuang.tree.levers import Lever, applied
 from kechuang.tree.logic import Answer, Tri, answer_of
 from kechuang.tree.nodes import (
     Agrees,
@@ -63,6 +65,7 @@ __all__ = [
     "Kind",
     "Label",
     "Layout",
+    "Lever",
     "Line",
     "Manual",
     "Mark",
@@ -70,6 +73,7 @@ __all__ = [
     "Not",
     "Operator",
     "Passes",
+    "Plan",
     "Points",
     "Question",
     "Scored",
@@ -78,11 +82,14 @@ __all__ = [
     "Terms",
     "Test",
     "Tiers",
+    "TooWideError",
     "Tri",
     "Undefined",
     "Unmet",
     "Value",
     "answer_of",
+    "applied",
+    "cheapest",
     "column_name",
     "compare",
     "drafts",

@@ -73,6 +73,7 @@ class Test:
         asked: ``person`` when the facts are a person's judgement.
     """
 
+    __test__ = False  # its name is no test for pytest
     label: Label
     left: Terms
     op: Operator

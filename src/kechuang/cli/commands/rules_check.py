@@ -77,6 +77,17 @@ def render(result: Check, lang: Language) -> list[str]:
     for one in shown["unmet"]:
         need = f"{pick('，须', ', needs ')}{one['need']}" if one["need"] else ""
         lines.append(f"  ✗ {one['condition']}{pick('：', ': ')}{one['have'] or ''}{need}〔{one['clause']}〕")
+    gap = shown["gap"]
+    if result.answer == "no" and gap["cost"] is None:
+        lines.append(pick("  按现有杠杆没有可行的办法", "  no way by the levers there are"))
+    elif result.answer == "no":
+        cost = f"{gap['cost']:,}"
+        lines.append(pick(f"  最省的办法，约{cost}元：", f"  the cheapest way, about {cost} yuan:"))
+    for one in gap["changes"]:
+        name = result.rule.facts.get(one["fact"]).name.text(lang)
+        lines.append(
+            f"    {name} {one['from']} → {one['to']}（{one['how']}{pick('，最迟', ', begin by ')}{one['by']}{pick('动手', '')}）"
+        )
     if shown["missing"]:
         names = [
             result.rule.facts.get(code).name.text(lang) if code in result.rule.facts else code

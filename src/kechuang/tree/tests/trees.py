@@ -136,13 +136,25 @@ def roots(draw):
     return All(draw(labels()), (draw(conditions()), agrees))
 
 
+_means = st.builds(Fraction, st.integers(0, 24), st.sampled_from((1, 2, 3)))
+#: Firms whose every fact is known, but for what a person decides.
+known_firms = st.fixed_dictionaries(
+    {
+        "staff": _means,
+        "tech": _means,
+        "sales": st.integers(-2, 12),
+        "sales.1": st.integers(-2, 12),
+        "resident": st.booleans(),
+        "award": st.booleans(),
+        "field": st.sampled_from(WORDS),
+    }
+)
 #: Facts of one firm; a fact is left out as often as not, and means come in halves and thirds.
-means = st.builds(Fraction, st.integers(0, 24), st.sampled_from((1, 2, 3)))
 firms = st.fixed_dictionaries(
     {},
     optional={
-        "staff": means,
-        "tech": means,
+        "staff": _means,
+        "tech": _means,
         "sales": st.integers(-2, 12),
         "sales.1": st.integers(-2, 12),
         "resident": st.booleans(),
