@@ -7,8 +7,8 @@ from pathlib import Path
 
 from django.urls import reverse_lazy
 
-from config.database import parse_database
 from config.doors import find_doors
+from kechuang_web.databases.address import parse_database
 
 ROOT = Path(os.environ.get("KECHUANG_HOME") or Path(__file__).resolve().parents[3])
 VAR = Path(os.environ.get("KECHUANG_VAR") or ROOT / "var")

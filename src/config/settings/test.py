@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from config.database import parse_database
 from config.settings.base import *  # noqa: F403
 from config.settings.base import ROOT
+from kechuang_web.databases.address import parse_database
 
 KECHUANG_MODE = "test"
 KECHUANG_STYLE_PAGE = True

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from config.database import parse_database
 from config.secret import load_or_make_secret
+from kechuang_web.databases.address import parse_database
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD = {"KECHUANG_SECRET_KEY": "k3y-" * 20, "KECHUANG_HOSTS": "kc.example.gov.cn"}

@@ -183,6 +183,7 @@ GROUPS: dict[str, tuple[str, str]] = {
     "index": ("综合指数：标准化、合成、位次区间", "composite indices: scores and rank intervals"),
     "region": ("区域：检查、导出", "regions: check, export"),
     "rules": ("规则：判定、说明、检查", "rules: check, explain, lint"),
+    "db": ("数据库：搬迁、备份、恢复", "databases: move, back up, restore"),
     "twin": ("孪生区域：生成合成数据", "twins: make synthetic data"),
 }
 

@@ -39,6 +39,9 @@ _ACTIONS: dict[str, Any] = {
     "region.loaded": _("载入地区资料"),
     "region.exported": _("导出地区资料"),
     "data.exported": _("导出数据"),
+    "database.moved": _("搬迁数据库"),
+    "database.backed_up": _("备份数据库"),
+    "database.restored": _("恢复数据库"),
 }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from kechuang_web.databases.opening import is_unfinished
 from kechuang_web.kit.access import PUBLIC, access
 from kechuang_web.kit.registry import menu_for
 
@@ -54,10 +54,11 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def health(request: HttpRequest) -> HttpResponse:
     """Whether the server and its database answer; says nothing else to anyone."""
     try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
+        unfinished = is_unfinished()
     except Exception:  # noqa: BLE001  whatever is wrong with the database, the answer is the same
         return JsonResponse({"status": "database unreachable"}, status=503)
+    if unfinished:
+        return JsonResponse({"status": "database unfinished"}, status=503)
     return JsonResponse({"status": "ok"})
 
 
