@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -102,18 +101,20 @@ def read_file(batch: IntakeBatch, progress: Progress) -> None:
             jobs.order(batch, "check")
 
 
-def tables_of(batch: IntakeBatch, sheets: Sheets) -> Iterator[Table]:
+def tables_of(batch: IntakeBatch, sheets: Sheets) -> list[Table]:
     """The tables of a file in order. The same file gives the same tables in the same order, whatever was decided since."""
     remembered = _remembered(batch)
     types, policy = content.record_types(batch.region), intake_policy(batch.region)
+    tables: list[Table] = []
     for sheet in sheets:
         head = _figures_head(sheet)
         if head is not None:
-            yield Table(sheet, None, head[0], head[1])
+            tables.append(Table(sheet, None, head[0], head[1]))
             continue
         found = recognise(sheet, types, remembered, policy=policy, file_name=sheets.name)
-        for place, one in enumerate(found):
-            yield Table(sheet, one, place=place)
+        tables += [Table(sheet, one, place=place) for place, one in enumerate(found)]
+    stamped = [table for table in tables if table.recognition is not None and table.recognition.stamped]
+    return stamped or tables  # a template's own sheets of help and choices are no tables
 
 
 def table_of(part: IntakePart, sheets: Sheets) -> Table:
