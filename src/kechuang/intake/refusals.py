@@ -15,7 +15,7 @@ class IntakeRefusedError(FileRefusedError):
 
 #: A year's returns of a whole city fit; more is refused by name.
 LIMITS = Limits(
-    max_bytes=300 * 1024 * 1024, max_inflated_bytes=2 * 1024 * 1024 * 1024, max_entries=5_000, max_ratio=2_000
+    max_bytes=300 * 1024 * 1024, max_inflated_bytes=2 * 1024 * 1024 * 1024, max_entries=5_000, max_ratio=500
 )
 #: Columns a sheet may have; bureaus' widest forms have some three hundred.
 MAX_COLUMNS = 2_000

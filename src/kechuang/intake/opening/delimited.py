@@ -31,7 +31,7 @@ def open_delimited(data: bytes | Path, name: str, limits: Limits, *, pasted: boo
     separator = "\t" if pasted and _has_tabs(data, encoding) else _find_separator(_sample(data, encoding))
     reader = _Lines(data, name, encoding, separator)
     sheet = Sheet(name=Path(name).stem if not pasted else name, index=0, read=reader.rows, row_count=rows)
-    if not any(any(cell for cell in row.cells) for row, _ in zip(sheet.rows(), range(1000), strict=False)):
+    if not any(any(cell.strip() for cell in row.cells) for row, _ in zip(sheet.rows(), range(1000), strict=False)):
         raise refuse("no_rows", name)
     return Sheets(name, "pasted" if pasted else "csv", (sheet,), digest_of(data), data)
 

@@ -185,11 +185,11 @@ class _RowsParser(_Parsing):
         self.has_value = self.has_formula = False
         if value is None or value == "":
             return
+        if self.place > MAX_COLUMNS:
+            name, sheet = self.archive.name, self.reader.sheet
+            raise refuse("too_wide", name, sheet=sheet, columns=self.place, limit=MAX_COLUMNS)
         missing = self.place - 1 - len(self.cells)
         if missing > 0:
-            if self.place > MAX_COLUMNS:
-                name, sheet = self.archive.name, self.reader.sheet
-                raise refuse("too_wide", name, sheet=sheet, columns=self.place, limit=MAX_COLUMNS)
             self.cells.extend([None] * missing)
         if missing >= 0:
             self.cells.append(value)
