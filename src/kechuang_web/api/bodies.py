@@ -31,7 +31,14 @@ def read_json(request: HttpRequest) -> None:
         RefusalError: 413 too large, 415 not JSON, 400 not whole.
     """
     request.api_body = None  # type: ignore[attr-defined]
-    if request.method not in WRITES or request.content_type == "multipart/form-data":
+    if request.method not in WRITES:
+        return
+    if request.content_type == "multipart/form-data":
+        names = [file.name or "" for files in request.FILES.lists() for file in files[1]]
+        if any(
+            is_unstorable(text) for text in [*names, *(value for pair in request.POST.lists() for value in pair[1])]
+        ):
+            raise _broken("含有不能保存的字符", "has characters that cannot be stored")
         return
     try:
         data = request.body

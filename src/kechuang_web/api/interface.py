@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.urls import reverse
@@ -17,7 +17,7 @@ from kechuang.values import KechuangError
 from kechuang_web.api.bodies import CheckedParser
 from kechuang_web.api.description import describe
 from kechuang_web.api.errors import RefusalError, error_response, invalid, not_found, refuse_library
-from kechuang_web.api.resources import ledger, plan, region, register
+from kechuang_web.api.resources import intake, ledger, plan, records, region, register
 
 DESCRIPTION = (
     "科创数据接口：与页面同一套数据与权限。写入须带 Idempotency-Key；列表以 cursor 翻页；出错时返回 code、zh、en、details。"
@@ -55,7 +55,7 @@ interface = Interface(
     parser=CheckedParser(),
     renderer=Renderer(),
 )
-for _resource in (region, plan, ledger, register):
+for _resource in (region, plan, ledger, records, register, intake):
     interface.add_router("", _resource.router)
 
 
@@ -94,6 +94,16 @@ def _broken_form(request: HttpRequest, error: MultiPartParserError) -> HttpRespo
         "broken_body",
         "请求的表单不完整，没有处理；请重发。",
         "The form of the request is not whole; send it again.",
+    )
+
+
+@interface.exception_handler(SuspiciousOperation)
+def _suspicious(request: HttpRequest, error: SuspiciousOperation) -> HttpResponse:
+    return error_response(
+        400,
+        "broken_body",
+        "请求的内容不能接受，没有处理；请检查后重发。",
+        "The request cannot be accepted; check it and send it again.",
     )
 
 

@@ -25,6 +25,7 @@ SCOPES: dict[str, Scope] = {
     "register:read": Scope(_("读企业与机构档案"), "register.view"),
     "register:write": Scope(_("写企业与机构档案"), "register.edit", writes=True),
     "personal:read": Scope(_("读个人信息（须说明用途，逐次记录）"), "register.personal"),
+    "intake:read": Scope(_("看数据文件的处理情况"), "intake.use"),
     "intake:write": Scope(_("上传数据文件"), "intake.use", writes=True),
 }
 

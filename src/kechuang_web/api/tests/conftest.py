@@ -7,6 +7,7 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -37,6 +38,10 @@ class Program:
         sent = {"Idempotency-Key": key or f"test-{next(self._keys)}"} | (headers or {})
         data = body if isinstance(body, bytes | str) else json.dumps(body, ensure_ascii=False)
         return self.client.post(f"/api/v1/{path}", data, content_type="application/json", headers=self._headers(sent))
+
+    def send_file(self, path, name, data, key="", **fields):
+        headers = self._headers({"Idempotency-Key": key or f"test-{next(self._keys)}"})
+        return self.client.post(f"/api/v1/{path}", {"file": SimpleUploadedFile(name, data), **fields}, headers=headers)
 
     def patch(self, path, body, key=""):
         headers = self._headers({"Idempotency-Key": key or f"test-{next(self._keys)}"})

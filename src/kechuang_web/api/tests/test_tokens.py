@@ -64,7 +64,13 @@ def test_every_scope_stands_on_a_permission_and_writing_ones_on_one_that_writes(
     from kechuang_web.accounts.roles import PERMISSIONS
 
     assert {scope.permission for scope in SCOPES.values()} <= PERMISSIONS.keys()
-    assert set(scopes_of(cast["enterprise"])) == {"region:read", "register:read", "personal:read", "intake:write"}
+    assert set(scopes_of(cast["enterprise"])) == {
+        "region:read",
+        "register:read",
+        "personal:read",
+        "intake:read",
+        "intake:write",
+    }
     assert not scopes_of(cast["viewer"])
 
 
