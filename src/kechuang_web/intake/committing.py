@@ -244,7 +244,7 @@ def _carry_records(part: IntakePart, actor: Actor, outcome: Outcome) -> None:
         batch=str(batch.pk), reason=reason_of(batch),
     )  # fmt: skip
     counts["new"], counts["changed"] = done.new, done.changed
-    counts["unchanged"] += done.unchanged + done.withdrawn
+    counts["unchanged"] += done.unchanged
     outcome.facts += done.facts
     outcome.organisations += len(done.created)
     outcome.conflicts += done.conflicts

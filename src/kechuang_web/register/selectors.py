@@ -18,6 +18,8 @@ from kechuang_web.register.models import Organisation, OrganisationName, Organis
 from kechuang_web.register.models.organisations import OrganisationQuerySet
 from kechuang_web.stores.selectors import region_code
 
+#: Former names that a word may match; a word that more bear tells nothing.
+_MOST_OTHERS = 5000
 _CODE = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]{4,18}")
 
 
@@ -74,23 +76,25 @@ def search(rows: OrganisationQuerySet, words: str, region: str | None = None) ->
 
 
 def _named(region: str, word: str) -> Q:
-    key = fold(word)
-    matching = Q()
+    """Organisations that a word names.
+
+    What only a few rows say (former names, merged rows) is read first, so that the query over all organisations walks the
+    index of names.
+    """
+    key, code = fold(word), normalise_uscc(word) if _CODE.fullmatch(word) else ""
+    matching, others = Q(), set[int]()
     if key:
-        # The inner query reads the index of names alone, not the wide rows.
-        own = Organisation.objects.filter(region=region, name_key__contains=key)
+        matching |= Q(name_key__contains=key)
         former = OrganisationName.objects.standing().filter(region=region, name_key__contains=key)
-        matching = (
-            Q(pk__in=own.values("pk"))
-            | Q(pk__in=former.values("organisation"))
-            | Q(pk__in=_absorbed(region).filter(name_key__contains=key).values("merged_into"))
-            | Q(pk__in=_absorbed(region).filter(names__in=former.values("pk")).values("merged_into"))
-        )
-    if _CODE.fullmatch(word):
-        code = normalise_uscc(word)
+        others.update(former.values_list("organisation", flat=True)[:_MOST_OTHERS])
+    if code:
         matching |= Q(uscc__startswith=code)
-        matching |= Q(pk__in=_absorbed(region).filter(uscc__startswith=code).values("merged_into"))
-    return matching or Q(pk__isnull=True)
+    if not matching:
+        return Q(pk__isnull=True)
+    for pk, top, name, uscc in _absorbed(region).values_list("pk", "merged_into", "name_key", "uscc"):
+        if pk in others or (key and key in name) or (code and (uscc or "").startswith(code)):
+            others.add(top)
+    return matching | Q(pk__in=others) if others else matching
 
 
 def _absorbed(region: str) -> OrganisationQuerySet:

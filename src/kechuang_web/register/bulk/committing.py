@@ -33,16 +33,17 @@ CHUNK = 1000
 class Committed:
     """What became of the records.
 
-    ``new``, ``changed`` and ``unchanged`` count records, ``withdrawn`` those whose row was withdrawn as entered in error (it
-    stays so). A record of yearly figures counts as new or changed when any of its figures is. ``differences`` are figures
-    about which another source says otherwise, the first hundred; ``conflicts`` counts them all. ``touched`` are the
-    organisations concerned, ``created`` those recorded for the first time, ``unlinked`` names that the register does not hold.
+    ``new``, ``changed`` and ``unchanged`` count records; among the changed, ``restored`` counts rows that had been withdrawn
+    and stand again, because the source says them again. A record of yearly figures counts as new or changed when any of its
+    figures is. ``differences`` are figures about which another source says otherwise, the first hundred; ``conflicts`` counts
+    them all. ``touched`` are the organisations concerned, ``created`` those recorded for the first time, ``unlinked`` counts
+    names that the register does not hold.
     """
 
     new: int = 0
     changed: int = 0
     unchanged: int = 0
-    withdrawn: int = 0
+    restored: int = 0
     facts: int = 0
     corrections: int = 0
     conflicts: int = 0
@@ -54,7 +55,7 @@ class Committed:
     @property
     def total(self) -> int:
         """How many records there were."""
-        return self.new + self.changed + self.unchanged + self.withdrawn
+        return self.new + self.changed + self.unchanged
 
 
 @transaction.atomic

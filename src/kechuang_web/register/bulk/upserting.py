@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from kechuang_web.register.bulk.committing import Work
     from kechuang_web.register.bulk.organisations import OrganisationWriter
 
-State = Literal["new", "changed", "unchanged", "withdrawn"]
+State = Literal["new", "changed", "unchanged"]
 #: Columns that every change of a row touches.
 _STAMPS = (
     "source_title",
@@ -79,11 +79,14 @@ class TableWriter:
                 fresh.add(id(row))
                 told.append(("new", row))
                 continue
-            if row.withdrawn_at is not None:
-                told.append(("withdrawn", row))
-                continue
             names: set[str] = set()
-            if not self._fill(row, item, names):
+            if row.withdrawn_at is not None:  # the source says it again: it stands again, and its story says since when
+                row.withdrawn_at = None
+                names.add("withdrawn_at")
+                self._stamp(row, item)
+                self.work.done.restored += 1
+            self._fill(row, item, names)
+            if not names:
                 told.append(("unchanged", row))
             elif id(row) in fresh:  # a later line of the file about a row it brought itself
                 told.append(("changed", row))

@@ -62,6 +62,10 @@ class Organisation(Row):
             models.Index(fields=["region", "name_key"], name="organisation_name"),
             models.Index(fields=["region", "uscc"], name="organisation_code"),
             models.Index(fields=["region", "kind", "industry"], name="organisation_kind"),
+            # The few that were merged into others, which every reader asks for.
+            models.Index(
+                fields=["region", "merged_into"], condition=Q(merged_into__isnull=False), name="organisation_absorbed"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

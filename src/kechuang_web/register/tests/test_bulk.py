@@ -247,13 +247,13 @@ def test_rows_of_a_merged_organisation_are_the_survivors(firm, make_firm):
     assert Title.objects.get(kind="tech_sme").organisation == top
 
 
-def test_a_row_that_was_withdrawn_stays_withdrawn_when_the_file_comes_again(firm):
+def test_a_row_that_was_withdrawn_stands_again_when_the_source_says_it_again(firm):
     commit("title", title(firm.pk))
     row = Title.objects.get()
     withdraw_row(actor=ROBOT, region=REGION, table="title", pk=row.pk, reason="录错", lock_version=0)
     done = commit("title", title(firm.pk))
-    assert (numbers(done), done.withdrawn) == ((0, 0, 0), 1)
-    assert not Title.objects.standing().exists()
+    assert (numbers(done), done.restored) == ((0, 1, 0), 1)
+    assert [one.kind for one in story(Title.objects.standing().get())] == ["restored", "withdrawn", "recorded"]
 
 
 @pytest.mark.parametrize(

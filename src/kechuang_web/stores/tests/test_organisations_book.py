@@ -25,14 +25,14 @@ BOOK = "baodi/organisations"
 TAX, SELF = Source("税务明细", "税务局"), Source("企业自报", "企业")
 
 
-def draft(number: int, value: int | Quantity = 100, source: Source = TAX, tag: str = "", **changes) -> Draft:
+def draft(number: int, value: int | str | Quantity = 100, source: Source = TAX, tag: str = "", **changes) -> Draft:
     plain = {
         "id": f"b{tag}-{number}-{value if isinstance(value, int) else tag}-{source.publisher}",
         "subject": f"organisation/{number}",
         "attribute": "operating_revenue",
         "definition": "operating_revenue@1",
         "period": Period.parse("2023"),
-        "value": value if isinstance(value, Quantity) else Quantity.of(value, "万元"),
+        "value": value if isinstance(value, Quantity | str) else Quantity.of(value, "万元"),
         "source": source,
         "confidence": "medium",
         "visibility": "internal",
@@ -75,6 +75,17 @@ def test_the_same_kind_of_source_corrects_and_another_stands_beside_it():
     )  # the office returns to its first figure: a correction again, not a repetition
     assert back.corrected == 1
     assert list(selectors.stream_facts(BOOK))[-1].supersedes == rows[1].id
+
+
+@pytest.mark.django_db
+def test_a_figure_that_was_withdrawn_stands_again_when_its_source_says_it_again():
+    put(draft(1, 100))
+    gone = draft(1, tag="w", value="撤回：误报", supersedes=draft(1, 100).id, keywords=("withdrawn",))
+    assert put(gone).corrected == 1
+    told = put(draft(1, 120, SELF), draft(1, 100, tag="again", id="again"))
+    assert (told.new, told.corrected) == (1, 1)
+    assert told.conflicts == 1  # between the two that stand, not with the one withdrawn
+    assert list(selectors.stream_facts(BOOK))[-1].supersedes == gone.id
 
 
 @pytest.mark.django_db
