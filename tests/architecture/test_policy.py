@@ -27,7 +27,9 @@ def region_words(content: Path) -> set[str]:
         region = yaml.safe_load(path.read_text("utf-8"))
         if region.get("parent"):
             name = region["name"]["zh"]
-            words |= {region["code"], str(region["adcode"]), name, re.sub(r"[省市区县]$", "", name)}
+            words |= {region["code"], name, re.sub(r"[省市区县]$", "", name)}
+            if not region.get("synthetic"):  # its number exists nowhere: the twin makes credit codes of it
+                words.add(str(region["adcode"]))
     return words
 
 

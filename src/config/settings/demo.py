@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from config.secret import load_or_make_secret
 from config.settings.base import *  # noqa: F403
-from config.settings.base import KECHUANG_PERSONAL_KEY, VAR
+from config.settings.base import KECHUANG_PERSONAL_KEY, KECHUANG_REGION, VAR
 
 KECHUANG_MODE = "demo"
 KECHUANG_STYLE_PAGE = True
@@ -18,3 +18,6 @@ CSRF_COOKIE_SECURE = False
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_MAX_AGE = 0
+# Sites on other ports of this machine share its cookies: each keeps its own.
+SESSION_COOKIE_NAME = f"kechuang_session_{KECHUANG_REGION}"
+CSRF_COOKIE_NAME = f"kechuang_csrf_{KECHUANG_REGION}"

@@ -17,7 +17,7 @@ from kechuang.content.fields import (
     texts_of,
     whole_of,
 )
-from kechuang.content.regions import RegionFolder, find_content_root, load_region
+from kechuang.content.regions import RegionFolder, find_content_root, list_regions, load_region
 from kechuang.content.tables import CsvRow, read_csv
 from kechuang.content.yaml_files import YamlList, YamlMap, read_yaml
 
@@ -35,6 +35,7 @@ __all__ = [
     "find_content_root",
     "flag_of",
     "list_of",
+    "list_regions",
     "load_region",
     "map_of",
     "maps_of",

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from kechuang.content.errors import ContentError, Where
-from kechuang.content.fields import check_keys, expect_map, sentence_of, text_of
+from kechuang.content.fields import check_keys, expect_map, flag_of, sentence_of, text_of
 from kechuang.content.tables import CsvRow, read_csv
 from kechuang.content.yaml_files import read_yaml
 from kechuang.values import KechuangError, Sentence
@@ -26,13 +26,17 @@ _CODE = re.compile(r"[a-z][a-z0-9_-]*")
 
 @dataclass(frozen=True, slots=True)
 class RegionFolder:
-    """A region's content: a folder with ``region.yaml``, and the folders of the regions above it."""
+    """A region's content: a folder with ``region.yaml``, and the folders of the regions above it.
+
+    ``synthetic``: what is said of the region describes nobody. It is declared once and holds for the regions below.
+    """
 
     code: str
     name: Sentence
     adcode: str
     parent: RegionFolder | None
     path: Path
+    synthetic: bool = False
 
     @property
     def subject(self) -> str:
@@ -140,6 +144,12 @@ def find_content_root() -> Path:
     )
 
 
+def list_regions(root: Path | None = None) -> tuple[RegionFolder, ...]:
+    """Every region of a folder of regions, by code."""
+    root = root or find_content_root()
+    return tuple(load_region(path.parent.name, root=root) for path in sorted(root.glob(f"*/{MANIFEST}")))
+
+
 def load_region(code: str | Path, *, root: Path | None = None) -> RegionFolder:
     """A region by its code (``baodi``), or by a folder: one with ``region.yaml``, or an export (``export.yaml``).
 
@@ -179,7 +189,7 @@ def _load(code: str, roots: tuple[Path, ...], below: tuple[str, ...]) -> RegionF
 def _load_folder(folder: Path, roots: tuple[Path, ...], below: tuple[str, ...]) -> RegionFolder:
     path = folder / MANIFEST
     manifest = expect_map(read_yaml(path), path)
-    check_keys(manifest, {"code", "name", "adcode", "parent"})
+    check_keys(manifest, {"code", "name", "adcode", "parent", "synthetic"})
     code = text_of(manifest, "code")
     if code in below:
         raise ContentError(
@@ -195,4 +205,5 @@ def _load_folder(folder: Path, roots: tuple[Path, ...], below: tuple[str, ...]) 
         if not any((root / parent_code / MANIFEST).is_file() for root in roots):
             places = (*roots, find_content_root())
         parent = _load(text_of(manifest, "parent"), places, (*below, code))
-    return RegionFolder(code, sentence_of(manifest, "name"), text_of(manifest, "adcode"), parent, folder)
+    synthetic = flag_of(manifest, "synthetic") or (parent is not None and parent.synthetic)
+    return RegionFolder(code, sentence_of(manifest, "name"), text_of(manifest, "adcode"), parent, folder, synthetic)

@@ -4,6 +4,7 @@ It proves claims: every table is known, every fault in the offices' files is kno
 can be scored. It describes nobody and is never mixed with real figures.
 """
 
+from kechuang.twin.bulletins import Bulletin, load_bulletin, make_bulletins
 from kechuang.twin.calibration import Calibration, Figure, Title, load_calibration
 from kechuang.twin.making import Order, check_order, make_twin
 from kechuang.twin.offices import KINDS, Difference, check_twin
@@ -13,6 +14,7 @@ __all__ = [
     "KINDS",
     "LABEL",
     "TABLES",
+    "Bulletin",
     "Calibration",
     "Difference",
     "Figure",
@@ -20,7 +22,9 @@ __all__ = [
     "Title",
     "check_order",
     "check_twin",
+    "load_bulletin",
     "load_calibration",
+    "make_bulletins",
     "make_twin",
     "read_table",
     "schema_of",

@@ -28,6 +28,7 @@ from kechuang_web.register.services import RowSource
 from kechuang_web.stores import ledger_services
 from kechuang_web.stores import selectors as stores
 from kechuang_web.stores.errors import StateError
+from kechuang_web.stores.nature import as_declared
 
 #: Touched organisations and differing figures that are kept with the batch for its pages.
 MOST_TOUCHED, MOST_DIFFERENCES = 200, 100
@@ -201,7 +202,10 @@ def _carry_figures(part: IntakePart, actor: Actor, outcome: Outcome) -> None:
         drafts.append(draft)
     if drafts:
         ledger_services.append_facts(
-            actor=actor, region=batch.region, drafts=drafts, reason=f"{batch.name} #{batch.pk}"[:200]
+            actor=actor,
+            region=batch.region,
+            drafts=as_declared(batch.region, drafts),
+            reason=f"{batch.name} #{batch.pk}"[:200],
         )
         outcome.facts += len(drafts)
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from kechuang_web.kit.language import current_language
+from kechuang_web.kit.origin import sister, synthetic_here
 from kechuang_web.kit.registry import menu_for, plan_title
 
 
@@ -21,5 +22,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "footer_menu": SimpleLazyObject(lambda: menu_for(request, "footer")),
         "lang": current_language(),
         "as_of": getattr(request, "as_of", None),
+        "synthetic_here": synthetic_here(),
+        "sister": SimpleLazyObject(sister),
         "mode": settings.KECHUANG_MODE,
     }

@@ -13,6 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import content_disposition_header
 
+from kechuang_web.kit.origin import marked_name, marked_rows
+
 #: A spreadsheet runs a cell that begins with one of these as a formula.
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -51,6 +53,7 @@ def defuse(value: Any) -> Any:
 
 def download_csv(name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """A CSV that Excel opens in Chinese (UTF-8 with its mark), every cell defused."""
+    head, rows = marked_rows(head, rows)
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([defuse(str(cell)) for cell in head])
@@ -63,6 +66,7 @@ def download_excel(name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]
     """An .xlsx with one sheet; texts are written as texts, so nothing in it can run."""
     import xlsxwriter
 
+    head, rows = marked_rows(head, rows)
     buffer = io.BytesIO()
     with xlsxwriter.Workbook(
         buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -88,6 +92,6 @@ def download_excel(name: str, head: Sequence[Any], rows: Iterable[Sequence[Any]]
 
 
 def _as_file(response: HttpResponse, name: str) -> HttpResponse:
-    response.headers["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    response.headers["Content-Disposition"] = content_disposition_header(True, marked_name(name)) or "attachment"
     response.headers["Cache-Control"] = "no-store"
     return response

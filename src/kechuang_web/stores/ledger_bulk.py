@@ -25,6 +25,7 @@ from kechuang_web.kit.access import require
 from kechuang_web.stores.ledger_services import keep_head, lock_head
 from kechuang_web.stores.mapping import fact_to_row, read_value
 from kechuang_web.stores.models import LedgerFact
+from kechuang_web.stores.nature import require_nature
 
 #: Facts looked up and written together: enough that the database is asked seldom, few enough to hold.
 CHUNK = 2000
@@ -151,6 +152,7 @@ class Appending:
         _check_ids(self._book, wanted)
         rows = []
         for draft in wanted:
+            require_nature(self._book, synthetic=draft.synthetic)
             previous = self.head.digest
             rows.append(fact_to_row(self._sealer.seal(draft), self._book, previous))
         LedgerFact.objects.bulk_create(rows, batch_size=500)

@@ -25,6 +25,7 @@ from kechuang_web.kit.access import require
 from kechuang_web.stores import selectors
 from kechuang_web.stores.mapping import fact_to_row
 from kechuang_web.stores.models import LedgerFact, LedgerHead
+from kechuang_web.stores.nature import require_nature, require_own_database
 
 
 @transaction.atomic
@@ -42,13 +43,16 @@ def append_facts(
     ``recorded_at`` and ``recorded_by`` are now and the actor, except for a region's content, which says both itself.
 
     Raises:
-        KechuangError: an id is taken, a correction points to nothing, the clock runs backwards…
+        KechuangError: an id is taken, a correction points to nothing, the clock runs backwards, a synthetic fact would
+            stand among real ones…
     """
     if actor.user is not None:
         require(actor.user, "ledger.record")
     drafts = tuple(drafts)
     if not drafts:
         return ()
+    for draft in drafts:
+        require_nature(region, synthetic=draft.synthetic)
     head = lock_head(region)
     ledger = selectors.ledger(region, Head(head.count, head.digest))
     sealed = seal(ledger, drafts, recorded_at=recorded_at or timezone.now(), recorded_by=recorded_by or actor.name)
@@ -67,7 +71,13 @@ def append_facts(
 
 
 def lock_head(region: str) -> LedgerHead:
-    """The head of a book, locked until the end of the transaction; made where the book is new."""
+    """The head of a book, locked until the end of the transaction; made where the book is new.
+
+    Raises:
+        KechuangError: the book is new, and the database holds books of regions of the other kind (real, synthetic).
+    """
+    if not LedgerHead.objects.filter(region=region).exists():
+        require_own_database(region)
     LedgerHead.objects.get_or_create(region=region, defaults={"digest": GENESIS, "changed_at": timezone.now()})
     return LedgerHead.objects.select_for_update().get(region=region)
 

@@ -14,11 +14,12 @@ from django.utils import timezone
 
 from kechuang.content import RegionFolder
 from kechuang.ledger import Draft, load_ledger
-from kechuang.plan.book import PlanBook, book_to_dict, digest, load_versions
+from kechuang.plan.book import PlanBook, book_to_dict, digest, load_versions, restate_book
 from kechuang_web.audit.services import Actor, record
 from kechuang_web.audit.services import digest as content_digest
 from kechuang_web.stores import ledger_services, memory, plan_services, selectors
 from kechuang_web.stores.models import PlanVersion
+from kechuang_web.stores.nature import require_own_database
 
 _DRAFT_FIELDS = tuple(field.name for field in fields(Draft))
 
@@ -56,7 +57,12 @@ def register_loader(loader: Loader) -> None:
 
 @transaction.atomic
 def load_region(*, actor: Actor, folder: RegionFolder) -> Loaded:
-    """Add what is new in a region's folder; all of it or nothing."""
+    """Add what is new in a region's folder; all of it or nothing.
+
+    Raises:
+        KechuangError: the database holds regions of the other kind (real, synthetic).
+    """
+    require_own_database(folder.code)
     versions, version_notes = _load_versions(actor, folder)
     facts, fact_notes = _load_facts(actor, folder)
     rows = sum(load(actor=actor, folder=folder) for load in _LOADERS)
@@ -69,11 +75,8 @@ def load_region(*, actor: Actor, folder: RegionFolder) -> Loaded:
 
 
 def _load_versions(actor: Actor, folder: RegionFolder) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    path = folder.path / "plan"
-    if not path.is_dir():
-        return (), ()
     added, notes = [], []
-    for book in load_versions(path):
+    for book in _books(folder):
         stored = (
             PlanVersion.objects.filter(region=book.region, plan_code=book.code, number=book.version)
             .order_by("-edition")
@@ -97,6 +100,19 @@ def _load_versions(actor: Actor, folder: RegionFolder) -> tuple[tuple[str, ...],
                 )
             )
     return tuple(added), tuple(notes)
+
+
+def _books(folder: RegionFolder) -> tuple[PlanBook, ...]:
+    """The versions of a region's plan; a synthetic region without one is measured against that of the region above."""
+    path = folder.path / "plan"
+    if path.is_dir():
+        return load_versions(path)
+    if not folder.synthetic or folder.parent is None:
+        return ()
+    subject = (folder.parent.subject, folder.subject)
+    return tuple(
+        restate_book(book, region=folder.code, subject=subject, mark=folder.name) for book in _books(folder.parent)
+    )
 
 
 def _fits(book: PlanBook) -> bool:

@@ -158,6 +158,13 @@ def ledger_head(region: str | None = None) -> Head:
     return Head(row.count, row.digest) if row else Head(0, GENESIS)
 
 
+def regions_held() -> tuple[str, ...]:
+    """The regions of which this database holds a plan or a book."""
+    books = LedgerHead.objects.values_list("region", flat=True)
+    plans = PlanVersion.objects.order_by().values_list("region", flat=True).distinct()
+    return tuple(sorted({book.partition("/")[0] for book in (*books, *plans)}))
+
+
 def ledger(region: str | None = None, head: Head | None = None) -> Ledger:
     """The whole ledger. Facts already in memory are not read again: only what was appended since."""
     code = region or region_code()

@@ -34,6 +34,7 @@ from kechuang.plan.book.files import (
 )
 from kechuang.plan.book.matching import Candidate, find_candidates, name_score
 from kechuang.plan.book.proposing import Heading, Match, Proposal, Question, propose_book
+from kechuang.plan.book.restating import restate_book
 from kechuang.plan.book.status import TaskStatus, evidence_gaps, task_state, task_status
 from kechuang.plan.book.sums import SumCheck, SumLine, target_sums
 from kechuang.plan.book.targets import (
@@ -136,6 +137,7 @@ __all__ = [
     "parse_book_files",
     "pick_version",
     "propose_book",
+    "restate_book",
     "succeed",
     "table_words",
     "target_sums",

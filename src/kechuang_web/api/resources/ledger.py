@@ -17,6 +17,7 @@ from kechuang_web.api.security import TokenAuth, actor_of
 from kechuang_web.stores import ledger_services, selectors
 from kechuang_web.stores.mapping import row_to_fact
 from kechuang_web.stores.models import LedgerFact
+from kechuang_web.stores.nature import as_declared
 
 router = Router(tags=["ledger"], auth=TokenAuth("ledger:read"))
 READ_SORTS = {"seq": "seq"}
@@ -103,6 +104,7 @@ def append(request: HttpRequest, body: Append) -> dict[str, Any]:
     for draft in drafts:
         check_draft(draft, catalogue)
     region = selectors.region_code()
+    drafts = as_declared(region, drafts)
     facts = ledger_services.append_facts(actor=actor_of(request), region=region, drafts=drafts, reason=body.reason)
     after = selectors.ledger_head(region)
     return {"facts": [fact_record(fact) for fact in facts], "head": {"count": after.count, "digest": after.digest}}

@@ -23,6 +23,7 @@ from kechuang_web.register.bulk.yearly import YearlyWriter
 from kechuang_web.register.services.rows import RowSource
 from kechuang_web.register.words import record_types
 from kechuang_web.stores.ledger_bulk import Appending, Difference, in_chunks
+from kechuang_web.stores.nature import is_synthetic
 from kechuang_web.stores.selectors import organisations_book
 
 #: Records looked up and written together.
@@ -120,6 +121,11 @@ class Work:
     reason: str
     names: Names
     done: Committed = field(default_factory=Committed)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether what the source says describes nobody; where it does not say, what the region is declared to be."""
+        return is_synthetic(self.region) if self.source.synthetic is None else self.source.synthetic
 
 
 def _commit_rows(work: Work, records: Iterable[Mapping[str, Any]], progress: Callable[[int], None] | None) -> None:

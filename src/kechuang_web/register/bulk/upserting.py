@@ -19,6 +19,7 @@ from kechuang_web.register.models.fields import Code
 from kechuang_web.register.services.people import put_personal
 from kechuang_web.register.services.rows import find_fault
 from kechuang_web.register.words import is_word, list_words
+from kechuang_web.stores.nature import require_nature
 
 if TYPE_CHECKING:
     from kechuang_web.register.bulk.committing import Work
@@ -149,7 +150,8 @@ class TableWriter:
         source = self.work.source
         row.source_title, row.source_publisher, row.source_file = source.title, source.publisher, source.file
         row.source_locator, row.batch = item.locator[:200], self.work.batch
-        row.synthetic = item.synthetic or source.synthetic
+        row.synthetic = item.synthetic or self.work.synthetic
+        require_nature(row.region, synthetic=row.synthetic)
 
     def _check_words(self, item: Item) -> None:
         for name, value in item.values.items():

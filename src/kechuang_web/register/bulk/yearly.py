@@ -93,7 +93,7 @@ class YearlyWriter:
                 confidence="medium" if source.publisher else "low",
                 published=returned if isinstance(returned, date) else None,
                 visibility="public" if attribute.sensitivity == "public" else "internal",
-                synthetic=source.synthetic or bool(record.get("synthetic")),
+                synthetic=self.work.synthetic or bool(record.get("synthetic")),
             )
 
 

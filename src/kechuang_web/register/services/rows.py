@@ -23,23 +23,28 @@ from kechuang_web.register.history import past_rows
 from kechuang_web.register.models import Row
 from kechuang_web.register.tables import Table, table_of
 from kechuang_web.stores.errors import StaleError, StateError
+from kechuang_web.stores.nature import is_synthetic, require_nature
 
 
 @dataclass(frozen=True, slots=True)
 class RowSource:
-    """Where rows come from. ``locator`` is the place in the file (``名单!C5``), ``synthetic`` says that they describe nobody."""
+    """Where rows come from. ``locator`` is the place in the file (``名单!C5``).
+
+    ``synthetic`` says that they describe nobody; left open, they are what their region is declared to be.
+    """
 
     title: str
     publisher: str = ""
     file: str = ""
     locator: str = ""
     batch: str = ""
-    synthetic: bool = False
+    synthetic: bool | None = None
 
     def put_on(self, row: Row) -> None:
         """State the source on a row."""
         row.source_title, row.source_publisher, row.source_file = self.title, self.publisher, self.file
-        row.source_locator, row.batch, row.synthetic = self.locator, self.batch, self.synthetic
+        row.source_locator, row.batch = self.locator, self.batch
+        row.synthetic = is_synthetic(row.region) if self.synthetic is None else self.synthetic
 
 
 @transaction.atomic
@@ -196,6 +201,7 @@ def save_row(row: Row, *, actor: Actor, reason: str) -> None:
         KechuangError: the row cannot stand so; names the columns.
     """
     new = row.pk is None
+    require_nature(row.region, synthetic=row.synthetic)
     fill_derived(row)
     row.changed_at = timezone.now()
     row.lock_version += 0 if new else 1

@@ -45,7 +45,7 @@ ODD = [
         vintage="flash",
         visibility="internal",
     ),
-    draft(5, supersedes="f1", synthetic=True, source=Source("报告", "局", "https://example.org/甲?a=1&b=2", "表2")),
+    draft(5, supersedes="f1", source=Source("报告", "局", "https://example.org/甲?a=1&b=2", "表2")),
 ]
 
 
