@@ -60,7 +60,7 @@ def twin_site(db, settings, made):
 @pytest.mark.parametrize("folder", [REAL, TWIN], ids=["real", "synthetic"])
 @pytest.mark.parametrize("many", [False, True])
 def test_a_fact_of_the_other_kind_is_refused(db, folder, many):
-    other = [draft(folder), draft(folder, id="x2", synthetic=not folder.synthetic)]
+    other = [draft(folder), draft(folder, id="x2", period=Period.parse("2021"), synthetic=not folder.synthetic)]
 
     def write():
         if many:
