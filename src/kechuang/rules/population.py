@@ -18,13 +18,28 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from kechuang.rules.amounts import read_value
 from kechuang.rules.derived import Derived, mean_growth
 from kechuang.rules.facts import FactType
+from kechuang.rules.levers import levers_for
 from kechuang.rules.rule import Rule
-from kechuang.tree import UNDEFINED_RANK, Column, Layout, Undefined, Value, column_name, grid_of, rank_of, verdict_sql
+from kechuang.tree import (
+    UNDEFINED_RANK,
+    Column,
+    Layout,
+    Lever,
+    Undefined,
+    Value,
+    column_name,
+    grid_of,
+    rank_of,
+    verdict_sql,
+)
+from kechuang.tree.gap_columns import gap_costs
 from kechuang.values import KechuangError, unit
 
 FIRMS = "firms"
@@ -83,6 +98,22 @@ class Population:
             [before, after, most],
         ).fetchall()
         return tuple(str(row[0]) for row in rows)
+
+    def gap_costs(self, levers: tuple[Lever, ...]) -> NDArray[np.int64]:
+        """What each firm's cheapest plan costs in 分, in the table's order; ``NEVER`` where no plan is sure to do.
+
+        Raises:
+            TooWideError: the rule has to be asked firm by firm.
+        """
+        usable = levers_for(self.rule, levers)
+        return gap_costs(self.rule.root, usable, self._layout(self.rule), FIRMS, self._fetch)
+
+    def _fetch(self, sql: str) -> list[tuple[NDArray[np.int64], NDArray[np.bool_]]]:
+        found = []
+        for column in self.connection.execute(sql).fetchnumpy().values():
+            masked = np.ma.asarray(column)
+            found.append((np.asarray(masked.filled(0), dtype=np.int64), ~np.ma.getmaskarray(masked)))
+        return found
 
     def _layout(self, rule: Rule) -> Layout:
         for key in rule.keys():  # noqa: SIM118  a rule is no mapping

@@ -13,7 +13,10 @@ import pytest
 
 from kechuang.content import load_region
 from kechuang.rules import FactSet, check_rule, load_golden, load_rules
+from kechuang.rules.levers import levers_for
 from kechuang.rules.population import make_population, open_population
+from kechuang.tree import TooWideError, cheapest
+from kechuang.tree.gap_columns import NEVER
 from kechuang.values import KechuangError
 
 
@@ -166,3 +169,24 @@ def test_a_file_that_is_no_table_is_refused(book, tmp_path):
     path.write_text("no table", "utf-8")
     with pytest.raises(KechuangError, match="cannot be read"):
         open_population(path, book.rule("tech_sme", date(2023, 5, 1)))
+
+
+@pytest.mark.parametrize(("code", "version"), [rule for rule in RULES if rule[0] == "tech_sme"])
+def test_the_gap_of_a_population_costs_what_each_firm_is_told_alone(book, golden, code, version):
+    own = [case for case in golden if (case.rule, case.version) == (code, version)]
+    day = max({case.known.as_of for case in own}, key=[case.known.as_of for case in own].count)
+    sets = list(variations([case for case in own if case.known.as_of == day], random.Random(version)))[::4]
+    rule = book.rule(code, day)
+    connection = duckdb.connect()
+    connection.register("source", table_of(sets, book.facts, day))
+    costs = make_population(connection, "source", rule).gap_costs(book.levers)
+    alone = [cheapest(rule.root, check_rule(rule, known).facts, levers_for(rule, book.levers)) for known in sets]
+    assert [None if cost == NEVER else int(cost) for cost in costs] == [plan and plan.cost for plan in alone]
+    assert len({int(cost) for cost in costs}) > 5
+
+
+def test_a_rule_whose_levers_meet_in_one_test_is_left_to_the_single_firm(book, tmp_path):
+    rule = book.rule("leading", date(2022, 3, 1))
+    path = edge(tmp_path / "firms.parquet", {"ip_total": [3]})
+    with pytest.raises(TooWideError):
+        open_population(path, rule).gap_costs(book.levers)
