@@ -27,8 +27,8 @@ FLAGS = ("resident_enterprise", "sound_accounts", "prohibited_product", "barred_
 GOOD = ("resident_enterprise", "sound_accounts")
 
 HAND = """
-SELECT id, resident_enterprise AND sound_accounts AND staff_total <= 500 AND sales_revenue <= 200000000
-    AND total_assets <= 200000000 AND NOT prohibited_product AND NOT barred_industry AND NOT major_incident
+SELECT id, resident_enterprise AND sound_accounts AND staff_total <= 500 AND sales_revenue <= 20000000000
+    AND total_assets <= 20000000000 AND NOT prohibited_product AND NOT barred_industry AND NOT major_incident
     AND NOT research_dishonesty AND NOT on_bad_list
     AND ((a + b + c >= 60 AND a > 0) OR hnte_certificate_valid OR national_award_top3_5y OR provincial_rd_body OR led_standard_5y)
     AS passes, a + b + c AS score
@@ -44,7 +44,7 @@ FROM (SELECT *,
              WHEN 5 * rd_expense >= cost_expense THEN 30 WHEN 20 * rd_expense >= 3 * cost_expense THEN 20
              WHEN 10 * rd_expense >= cost_expense THEN 10 ELSE 0 END) AS b,
     CASE WHEN ip_class1 >= 1 THEN 30 WHEN ip_class2 >= 4 THEN 24 ELSE 6 * ip_class2 END AS c
-    FROM firms)
+    FROM firm_facts)
 """
 
 

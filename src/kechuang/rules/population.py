@@ -42,7 +42,7 @@ from kechuang.tree import (
 from kechuang.tree.gap_columns import gap_costs
 from kechuang.values import KechuangError, unit
 
-FIRMS = "firms"
+FIRMS = "firm_facts"
 #: Parts of one in which a yearly mean is kept where it arrives as a double: months (24), quarters (8), two decimals (100).
 MEAN_PARTS = 600
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -53,7 +53,7 @@ _MOST_WORDS = 2_000_000
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Firms as facts, ready to be judged: the table ``firms`` of a connection, and how each fact stands in it."""
+    """Firms as facts, ready to be judged: the table ``firm_facts`` of a connection, and how each fact stands in it."""
 
     connection: duckdb.DuckDBPyConnection
     rule: Rule
@@ -159,7 +159,7 @@ def make_population(
     money_unit: str = "元",
     others: tuple[Rule, ...] = (),
 ) -> Population:
-    """Turn a table of a connection into the table ``firms`` of facts. Money columns are in ``money_unit``."""
+    """Turn a table of a connection into the table ``firm_facts`` of facts. Money columns are in ``money_unit``."""
     size = unit(money_unit)
     if size.dimension != "money":
         raise KechuangError(zh=f"“{money_unit}”不是金额单位。", en=f"'{money_unit}' is no unit of money.")
@@ -204,13 +204,13 @@ class _Reader:
         chosen = ", ".join(f"{text} AS {column_name(key)}" for key, text in self.selected.items())
         number = f'CAST("{identity}" AS VARCHAR)' if identity else "CAST(row_number() OVER () AS VARCHAR)"
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE plain AS SELECT row_number() OVER () AS row_no, {number} AS id, {chosen} FROM {self.source}"
+            f"CREATE OR REPLACE TEMP TABLE firm_plain AS SELECT row_number() OVER () AS row_no, {number} AS id, {chosen} FROM {self.source}"
         )
         self._check_values()
         sums = [f"{self._sum(one)} AS {key}" for key, one in derived.items() if one.form == "sum"]
         extra = "".join(f", {text}" for text in sums)
         self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE {FIRMS} AS SELECT *{self._completed()}{extra} FROM plain"
+            f"CREATE OR REPLACE TEMP TABLE {FIRMS} AS SELECT *{self._completed()}{extra} FROM firm_plain"
         )
         for key, one in derived.items():
             if one.form == "mean_growth":
@@ -306,7 +306,7 @@ class _Reader:
                 continue
             column, largest = column_name(key), self.columns[key].largest
             bad = f"abs({column}) > {largest}" + ("" if fact.signed else f" OR {column} < 0")
-            row = self.connection.execute(f"SELECT count(*), min(id) FROM plain WHERE {bad}").fetchone()
+            row = self.connection.execute(f"SELECT count(*), min(id) FROM firm_plain WHERE {bad}").fetchone()
             if row is not None and row[0]:
                 raise KechuangError(
                     zh=f"“{fact.name.zh}”一列有{row[0]}个负数或过大的数（如 {row[1]}），请核对单位。",
@@ -349,7 +349,7 @@ class _Reader:
         keys = [f"{one.fact}.{back}" if back else one.fact for back in range(one.years - 1, -1, -1)]
         since = column_name(one.since) if one.since else "CAST(NULL AS BIGINT)"
         columns = ", ".join([since, *map(column_name, keys)])
-        rows = self.connection.execute(f"SELECT row_no, {columns} FROM plain").fetchall()
+        rows = self.connection.execute(f"SELECT row_no, {columns} FROM firm_plain").fetchall()
         ends = [date(self.rule.as_of.year - 1 - back, 12, 31).toordinal() for back in range(one.years - 1, -1, -1)]
         scale = 1
         for rule in self.rules:
