@@ -9,8 +9,15 @@ from typing import Any
 from kechuang.cli.commands.ledger_source import add_source, open_source
 from kechuang.cli.language import pick
 from kechuang.cli.output import print_json, print_text
-from kechuang.content import RegionFolder
-from kechuang.dictionary import Dictionary, load_dictionary, load_release_calendar, load_sources, load_subjects
+from kechuang.content import RegionFolder, check_keys, choice_of, expect_map, map_of, read_yaml
+from kechuang.dictionary import (
+    Dictionary,
+    Subjects,
+    load_dictionary,
+    load_release_calendar,
+    load_sources,
+    load_subjects,
+)
 from kechuang.ledger import Ledger, check_draft, load_conflicts, read_head, verify
 from kechuang.ledger.drafts import Catalogue
 from kechuang.plan.book import load_book
@@ -91,7 +98,7 @@ def check_region(region: RegionFolder, ledger: Ledger) -> tuple[dict[str, tuple[
         for release in calendar.releases
         if release.attribute not in dictionary
     ]
-    problems += check_register(dictionary, vocabulary)
+    problems += check_register(dictionary, vocabulary) + check_beginnings(region, subjects, vocabulary)
     catalogue = Catalogue(dictionary, subjects)
     for fact in ledger:
         try:
@@ -135,3 +142,31 @@ def check_register(dictionary: Dictionary, vocabulary: Vocabulary) -> list[Sente
         for one in dictionary
         if one.kinds is not None and one.kinds not in vocabulary
     ]
+
+
+def check_beginnings(region: RegionFolder, subjects: Subjects, vocabulary: Vocabulary) -> list[Sentence]:
+    """What ``register.yaml`` says of sites and carriers that are not declared.
+
+    Raises:
+        ContentError: it gives one a kind that there is not; names file and line.
+    """
+    path = region.find("register.yaml", inherit=False)
+    if path is None:
+        return []
+    lists = {"sites": "site_kind", "carriers": "carrier_kind"}
+    document = expect_map(read_yaml(path), path)
+    check_keys(document, lists)
+    problems: list[Sentence] = []
+    for key, kinds in lists.items():
+        declared = map_of(document, key, None)
+        if declared is None:
+            continue
+        for code in declared:
+            choice_of(declared, code, vocabulary.kinds(kinds).by_code)
+            if code not in subjects:
+                problems.append(
+                    Sentence(
+                        f"register.yaml 写了未登记的对象“{code}”。", f"register.yaml names the undeclared '{code}'."
+                    )
+                )
+    return problems

@@ -69,3 +69,45 @@ def test_what_cannot_be_done_is_one_sentence_and_leaves_no_file(capsys, tmp_path
     assert said in shown.err
     assert shown.err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def region(tmp_path):
+    """A district of its own below the country, whose files a test may spoil."""
+    folder = tmp_path / "mouqu"
+    (folder / "register").mkdir(parents=True)
+    (folder / "region.yaml").write_text(
+        "code: mouqu\nname: {zh: 某区, en: Mouqu}\nadcode: '1'\nparent: china\n", "utf-8"
+    )
+    (folder / "subjects.yaml").write_text("subjects:\n  park/one: {name: {zh: 一园, en: One}, kind: park}\n", "utf-8")
+
+    def write(name, text):
+        (folder / name).write_text(text, "utf-8")
+        return str(folder)
+
+    return write
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "code", "said"),
+    [
+        ("register.yaml", "sites:\n  park/one: park\n", 0, "内容可用"),
+        ("register.yaml", "sites:\n  park/one: palace\n", 2, "register.yaml 第2行"),
+        ("register.yaml", "sites:\n  park/two: park\n", 1, "未登记的对象“park/two”"),
+        ("register.yaml", "", 2, "键值表"),
+        (
+            "register/more.yaml",
+            "title_kind:\n  kinds:\n    best: {name: 最佳, counted_by: best_count}\n",
+            1,
+            "best_count",
+        ),
+        ("register/more.yaml", "title_kind:\n  kinds:\n    hnte: {name: 高企}\n", 2, "register/more.yaml 第3行"),
+        ("register/more.yaml", "title_kind:\n  kinds:\n    best: {name: 高企}\n", 2, "register/more.yaml 第3行"),
+    ],
+)
+def test_region_check_reads_the_register_s_content(capsys, region, name, text, code, said):
+    folder = region(name, text)
+    found = main(["region", "check", "--region", folder])
+    shown = capsys.readouterr()
+    assert found == code
+    assert said in shown.out + shown.err

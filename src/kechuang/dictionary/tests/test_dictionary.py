@@ -123,7 +123,7 @@ def test_the_city_has_sixteen_districts_and_every_entity_its_subject():
     assert len([subject for subject in subjects.within("region/120000") if subject.kind == "region"]) == 16
     rows = region.csv("entities.csv")
     assert {row["subject"] for row in rows if row["kind"] != "enterprise"} <= {subject.code for subject in subjects}
-    assert len(rows) == 101
+    assert len(rows) == 104
 
 
 @pytest.mark.parametrize(
