@@ -8,6 +8,7 @@ from solutions.register.web.organisations import views as organisations
 from solutions.register.web.people import views as people
 from solutions.register.web.records import edit_views as editing
 from solutions.register.web.records import views as records
+from solutions.register.web.review import views as review
 from solutions.register.web.sites import views as sites
 
 PREFIX = "register/"
@@ -29,6 +30,13 @@ urlpatterns = [
     path("people/<int:pk>/edit/", people.edit_person, name="edit_person"),
     path("people/<int:pk>/reveal/", people.reveal, name="reveal"),
     path("people/<int:pk>/undo/", people.undo_person, name="undo_person"),
+    path("organisation/<int:pk>/split/", review.split, name="split"),
+    path("review/", review.review, name="review"),
+    path("review/find/", review.find_doubles, name="find_doubles"),
+    path("review/decided/", review.decided, name="decided"),
+    path("review/decided/<int:pk>/revert/", review.revert, name="revert"),
+    path("review/<int:pk>/", review.decide_pair, name="decide_pair"),
+    path("review/<int:pk>/undo/", review.undo_pair, name="undo_pair"),
     path("sites/", sites.sites, name="sites"),
     path("sites/<int:pk>/", sites.site, name="site"),
     path("templates/", template_views.templates, name="templates"),
