@@ -116,6 +116,7 @@ class Check:
             "draft": [text.text(lang) for text in self._draft_texts()],
             "gap": self.gap().to_dict(self.rule, lang),
             "problems": [text.text(lang) for text in self.problems()],
+            **({"benefit": self.rule.benefit.amount.text(lang)} if self.rule.benefit else {}),
         }
 
     def _lacks(self, code: str, key: str) -> bool:

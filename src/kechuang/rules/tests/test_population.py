@@ -86,7 +86,7 @@ def variations(cases, chance):
 
 
 RULES = [("tech_sme", "2017"), ("tech_sme", "2022"), ("hnte", "2016"), ("eaglet", "2019"), ("eaglet", "2021"),
-         ("gazelle", "2021"), ("leading_cultivation", "2021"), ("leading", "2021")]  # fmt: skip
+         ("gazelle", "2021"), ("leading_cultivation", "2021"), ("leading", "2021"), ("innovative_sme", "2022")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("code", "version"), RULES)
