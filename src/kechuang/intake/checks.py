@@ -29,6 +29,12 @@ class Checks:
         self.required = [field for field in record_type.fields if field.required and field.code in places]
         self.either = [there for group in record_type.either if (there := [code for code in group if code in places])]
         self.sums = [one for one in record_type.sums if all(code in places for code in (one.total, *one.parts))]
+        #: Sums of the records so far, of the columns that a row of totals can add up.
+        self.totals = {
+            code: Decimal(0)
+            for code in places
+            if record_type.field(code).type in ("money", "count") and code in record_type.by_code
+        }
         self.keys: dict[tuple[Value, ...], int] = {}
 
     def problems(
@@ -49,6 +55,24 @@ class Checks:
         self, severity: Severity, kind: str, row: int, column: int | None, field: str | None, sentence: Sentence
     ) -> Problem:
         return Problem(severity, kind, sentence, self.sheet, row, column or self.first_column, field)
+
+    def add(self, values: Mapping[str, Value]) -> None:
+        """Take a record into the totals of the table."""
+        for code in self.totals:
+            number = _number(values.get(code))
+            if number is not None:
+                self.totals[code] += number
+
+    def total(self, row: int, values: Mapping[str, Value]) -> Iterator[Problem]:
+        """Where a row of totals at the end is not the sum of the records: rows may be missing, or a figure be wrong."""
+        for code, added in self.totals.items():
+            given = _number(values.get(code))
+            if given is not None and given != added:
+                name = self.record_type.field(code).name
+                said, right = self.shown(code, given), self.shown(code, added)
+                yield self._at("note", "total_differs", row, self.places[code], code, Sentence(
+                    f"“{name.zh}”的合计写的是{said}，各行相加是{right}；请核对是否漏行或填错。",
+                    f"The total of “{name.en}” says {said}, the rows make {right}; check for missing rows."))  # fmt: skip
 
     def _whose(
         self, row: int, values: Mapping[str, Value], wrong: set[str | None], there: list[str]

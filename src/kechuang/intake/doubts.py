@@ -16,7 +16,8 @@ from kechuang.values import Sentence
 class Doubts:
     """Asks what is open about a recognised table.
 
-    ``filled`` are the columns that hold something; ``stands_in`` says whether a required field without a column is told
+    ``filled`` are the columns that hold something, ``fractions`` those whose plain numbers are all at most one;
+    ``stands_in`` says whether a required field without a column is told
     elsewhere; ``rivals`` are the record types by score, best first;
     ``said`` that a person named the type.
     """
@@ -25,6 +26,7 @@ class Doubts:
     record_types: Mapping[str, RecordType]
     policy: Policy
     filled: Collection[int]
+    fractions: Collection[int]
     stands_in: Callable[[str, RecordType], bool]
     rivals: tuple[tuple[RecordType, int], ...]
     hidden_sheet: bool
@@ -111,6 +113,10 @@ class Doubts:
             yield self._at("warning", "unit_missing", column, Sentence(
                 f"“{column.heading}”没有写单位，按表样的“{column.unit}”读取；请核对是元、千元还是万元。",
                 f"“{column.heading}” states no unit and was read in the form's {column.unit}; check whether it is 元, 千元 or 万元."))  # fmt: skip
+        if column.column in self.fractions and column.unit == "%" and column.unit_from == "heading":
+            yield self._at("warning", "share_scale", column, Sentence(
+                f"“{column.heading}”标题写的是百分数，数值却都不超过1；按百分数读取（0.5 即 0.5%），如写的是小数请改。",
+                f"“{column.heading}” says per cent, but no figure exceeds 1; read so (0.5 is 0.5 %). Correct them if they are fractions."))  # fmt: skip
         if column.hidden:
             yield self._at("note", "column_hidden", column, Sentence(
                 f"“{column.heading}”是隐藏列，已读入。", f"“{column.heading}” is a hidden column; it was read."))  # fmt: skip

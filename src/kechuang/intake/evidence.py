@@ -24,7 +24,10 @@ NO = frozenset(("否", "无", "×", "✗", "✘", "x", "n", "no", "false", "0", 
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Shares (0 to 1) of a column's cells that look like something; ``filled`` is how many cells hold anything at all."""
+    """Shares (0 to 1) of a column's cells that look like something.
+
+    ``filled`` is how many cells hold anything at all, ``largest`` the largest number that is not written as a percentage.
+    """
 
     filled: int = 0
     code: float = 0
@@ -70,7 +73,14 @@ def profile_of(values: Iterable[Any]) -> Profile:
         percent=share(
             isinstance(value, Percent) or text.endswith("%") for value, text in zip(held, texts, strict=True)
         ),
-        largest=max((abs(number) for number in numbers if number is not None), default=0.0),
+        largest=max(
+            (
+                abs(number)
+                for number, text in zip(numbers, texts, strict=True)
+                if number is not None and not text.endswith("%")
+            ),
+            default=0.0,
+        ),
         texts=frozenset(texts[:200]),
     )
 

@@ -22,6 +22,8 @@ from kechuang.values import KechuangError, Period
 RowKind = Literal["record", "total", "note", "heading", "blank"]
 #: Told after so many rows, for a bar of progress.
 _STEP = 2_000
+#: What names the total of all rows.
+_WHOLE = frozenset(("合计", "总计", "共计", "合计数", "total"))
 #: Records looked at to tell 0.031 from 3.1.
 _SAMPLED = 300
 
@@ -96,6 +98,7 @@ class _Parser:
         self.areas = _areas_below(sheet.merged, table.first_row)
         self.held: dict[Area, Any] = {}
         self.places = {one.field: one.match.column for one in self.columns}
+        self.read = 0
         self.checks = Checks(sheet.name, record_type, self.places, table.due, table.first_column)
 
     def rows(self, progress: Callable[[int, int | None], None] | None) -> Iterator[Row]:
@@ -143,7 +146,8 @@ class _Parser:
         if kind == "blank":
             return
         if kind != "record":
-            yield Row(row.number, kind, {}, (), self.places, hidden=row.hidden)
+            problems = tuple(self._totals(row)) if kind == "total" and not self.years else ()
+            yield Row(row.number, kind, {}, problems, self.places, hidden=row.hidden)
             return
         if not self.years:
             yield self._record(row, self.columns, None)
@@ -153,6 +157,14 @@ class _Parser:
             mine = [one for one in self.columns if one.match.year == year]
             if any(not _is_empty(row.cell(one.match.column)) for one in mine):
                 yield self._record(row, [*shared, *mine], year)
+
+    def _totals(self, row: SheetRow) -> Iterator[Problem]:
+        """A last row of totals held against the records above it; a subtotal or one on top is not."""
+        named = next((fold_text(value) for value in row.cells if isinstance(value, str) and value.strip()), "")
+        if named in _WHOLE and self.read:
+            yield from self.checks.total(
+                row.number, {one.field: one.read(row.cell(one.match.column))[0] for one in self.columns}
+            )
 
     def _kind(self, row: SheetRow) -> RowKind:
         """Whether a row is a record, a total, a note, a heading repeated on a new page, or blank."""
@@ -202,6 +214,8 @@ class _Parser:
             if complaint is not None:
                 problems.append(self._at(row.number, place, one.field, complaint))
         self._fill_in(values, year)
+        self.read += 1
+        self.checks.add(values)
         if row.hidden:
             problems.append(self._at(row.number, self.table.first_column, None, _HIDDEN))
         synthetic = self.table.synthetic

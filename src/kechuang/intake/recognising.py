@@ -184,6 +184,7 @@ class _Look:
             record_types=types,
             policy=self.policy,
             filled={column for column, profile in self.profiles.items() if profile.filled},
+            fractions={column for column, one in self.profiles.items() if 0 < one.largest <= 1 and not one.percent},
             stands_in=self._stands_in,
             rivals=tuple((one.record_type, one.score) for one in scored),
             hidden_sheet=self.sheet.hidden,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -110,6 +111,8 @@ def _check_rows(rows: list[Row], case: dict[str, Any]) -> None:
 def _value(value: Any) -> Any:
     if isinstance(value, str) and value.startswith("period "):
         return Period.parse(value.removeprefix("period "))
+    if isinstance(value, float):
+        return Decimal(str(value))
     return CODES.get(value, value) if isinstance(value, str) else value
 
 
