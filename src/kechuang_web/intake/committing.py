@@ -69,9 +69,7 @@ class Outcome:
 
     def note_differences(self, done: Committed, region: str) -> None:
         """Keep the figures about which another source says otherwise, as many as pages list."""
-        pks = {
-            int(one.subject.rpartition("/")[2]) for one in done.differences if one.subject.startswith("organisation/")
-        }
+        pks = {int(one.draft.subject.rpartition("/")[2]) for one in done.differences}
         names = dict(Organisation.objects.in_region(region).filter(pk__in=pks).values_list("pk", "name"))
         for one in done.differences[: MOST_DIFFERENCES - len(self.differences)]:
             draft = one.draft

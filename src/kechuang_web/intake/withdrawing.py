@@ -22,13 +22,14 @@ from kechuang_web.intake.jobs import Progress
 from kechuang_web.intake.models import IntakeBatch
 from kechuang_web.kit.access import require
 from kechuang_web.register.checks import fill_derived
-from kechuang_web.register.models import Row
+from kechuang_web.register.models import Organisation, Row
 from kechuang_web.register.tables import TABLES
 from kechuang_web.stores import ledger_services
 from kechuang_web.stores.errors import StateError
 from kechuang_web.stores.ledger_bulk import Appending, in_chunks
 from kechuang_web.stores.mapping import row_to_fact
 from kechuang_web.stores.models import LedgerFact
+from kechuang_web.stores.selectors import organisations_book
 
 _AT_ONCE = 200
 _LOOKED_UP = 500
@@ -84,6 +85,7 @@ def _withdraw_rows(batch: IntakeBatch, actor: Actor, why: str) -> int:
     for model, found in ours.items():
         if found:
             _refuse_dependants(model, gone, batch)
+    _refuse_later_figures(sorted(gone[Organisation]), batch)
     for model, found in ours.items():
         for at in range(0, len(found), _AT_ONCE):
             _put_back(model, dict(found[at : at + _AT_ONCE]), actor, reason)
@@ -139,6 +141,25 @@ def _refuse_dependants(model: type[Row], gone: dict[type[Row], set[int]], batch:
                     zh=f"{other._meta.verbose_name}“{row}”是这一批之后登记的，属于这一批带来的“{getattr(row, name)}”，不能撤回；请先处理它。",
                     en=f"“{row}” ({other.__name__}) was recorded after this batch and belongs to “{getattr(row, name)}”, which the batch "
                     "brought; see to it first.",
+                )
+
+
+def _refuse_later_figures(organisations: list[int], batch: IntakeBatch) -> None:
+    """Refuse if a figure of later work speaks of an organisation that would go."""
+    book = organisations_book(batch.region)
+    last = batch.outcome.get("books", {}).get(book, [0, 0])[1]
+    for at in range(0, len(organisations), _LOOKED_UP):
+        subjects = [f"organisation/{pk}" for pk in organisations[at : at + _LOOKED_UP]]
+        later = list(LedgerFact.objects.filter(region=book, subject__in=subjects, seq__gt=last).order_by("seq"))
+        superseded = {row.supersedes for row in later}
+        for row in later:
+            if row.fact_id not in superseded and WITHDRAWN not in row.keywords:
+                name = Organisation.objects.get(pk=int(row.subject.rpartition("/")[2])).name
+                raise LaterWorkError(
+                    zh=f"“{name}”是这一批带来的，之后“{row.source_publisher or row.source_title}”又报来它的数（{row.fact_id}），不能撤回；"
+                    "请先撤回后来的那一批，或改用更正。",
+                    en=f"“{name}” came with this batch, and “{row.source_publisher or row.source_title}” has since reported figures of it "
+                    f"({row.fact_id}), so the batch cannot be withdrawn; withdraw the later batch first, or correct the figures.",
                 )
 
 

@@ -75,13 +75,14 @@ def steps_of(batch: IntakeBatch, here: str) -> list[Step]:
         return []
     state = "committed" if batch.state == "withdrawn" else batch.state
     reached = _ORDER.index(state)
+    at = next((number for number, one in enumerate(STEPS, 1) if one[0] == here), 0)
     return [
         Step(
             number,
             word,
             reverse(f"data:intake_{code}", args=[batch.pk]) if reached >= _ORDER.index(needs) else "",
             code == here,
-            reached > _ORDER.index(needs) or state == "committed",
+            reached > _ORDER.index(needs) or number < at or state == "committed",
         )
         for number, (code, word, needs) in enumerate(STEPS, 1)
     ]

@@ -208,3 +208,26 @@ def test_who_hands_in_for_a_part_sees_only_that_part(sign_in, register, role):  
     hand_in(other, workbook(TITLES), "名单.xlsx")
     assert IntakeBatch.objects.filter(name="名单.xlsx").count() == 1
     assert "名单.xlsx" in text_of(officer.get("/data/intake/"))
+
+
+def test_two_batches_that_bring_the_same_new_organisation_create_it_once(sign_in, register):  # noqa: F811
+    client = sign_in("officer")
+    first = resolve(client)
+    second = resolve(
+        client, [*ROWS[:3], [1, "", "天津海之星生物科技有限公司", 600, 12]], "统计.xlsx", sender="区统计局"
+    )
+    assert [batch.names.get(name="天津海之星生物科技有限公司").kind for batch in (first, second)] == ["new", "new"]
+    press(client, first, "commit")
+    press(client, second, "commit")
+    assert (first.state, second.state) == ("committed", "committed"), second.failure
+    firm = Organisation.objects.get(name="天津海之星生物科技有限公司")
+    assert figures_of(firm).differ("operating_revenue", 2023)  # both sources stand side by side
+    assert second.outcome["conflicts"] == 2
+    assert {one["field"] for one in second.outcome["differences"]} == {"operating_revenue", "rd_expense"}
+    press(client, first, "withdraw", reason="重报")
+    assert first.state == "committed"  # the second batch stands on the organisation that the first one brought
+    assert "不能撤回" in first.failure["zh"]
+    press(client, second, "withdraw", reason="重报")
+    press(client, first, "withdraw", reason="重报")
+    assert (second.state, first.state) == ("withdrawn", "withdrawn"), first.failure
+    assert not Organisation.objects.standing().filter(name="天津海之星生物科技有限公司").exists()
