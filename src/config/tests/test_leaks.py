@@ -24,6 +24,7 @@ from kechuang_web.api.guard import TOKEN
 from kechuang_web.api.tests.conftest import program  # noqa: F401
 from kechuang_web.audit.services import Actor
 from kechuang_web.register.models import PersonalReading
+from kechuang_web.register.selectors import organisations as all_organisations
 from kechuang_web.register.selectors import organisations_for
 from kechuang_web.register.tables import TABLES
 from kechuang_web.stores import selectors as stores
@@ -182,7 +183,7 @@ def test_the_interface_gives_ones_own_whole(program, firms, role):  # noqa: F811
 
 def test_who_keeps_the_register_sees_both(program, sign_in, firms):  # noqa: F811
     caller = program("officer")
-    assert caller.get("organisations", count="true").json()["count"] == 2
+    assert caller.get("organisations", count="true").json()["count"] == all_organisations().count() >= 2
     found = caller.get("organisations", q="乙标记").json()["items"]
     assert [row["uscc"] for row in found] == [world.FOREIGN]
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from django.apps import apps
 from django.utils import timezone
 
 from kechuang.ledger import Draft
@@ -61,7 +60,9 @@ def build(cast) -> dict[str, Firm]:
 
 
 def _site(code: str, name: str) -> models.Row:
-    return _row("site", code=code, name=name, kind="")
+    """The site, which loading the region may have recorded already."""
+    held = models.Site.objects.standing().in_region(REGION).filter(code=code).first()
+    return held or _row("site", code=code, name=name, kind="")
 
 
 def _source(mark: str = "") -> RowSource:
@@ -125,8 +126,3 @@ def _put(table: str, mark: str, organisation: models.Organisation, values: dict)
         if name in columns and name not in known:
             known[name] = f"{mark}{name}"
     return _row(table, mark, organisation=organisation.pk, **known).pk
-
-
-def has_intake() -> bool:
-    """Whether the pages of intake are there."""
-    return apps.is_installed("kechuang_web.intake")
