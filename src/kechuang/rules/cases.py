@@ -152,6 +152,8 @@ def _values(fact: FactType, raw: Any, facts: FactCatalogue) -> Iterator[tuple[st
     if raw is None:
         return
     if fact.parts:
+        if isinstance(raw, str) and "+" in raw:
+            raw = raw.split("+")  # 6+6+4+4, as the data dictionary writes it
         if not isinstance(raw, list) or len(raw) != len(fact.parts):
             raise KechuangError(
                 zh=f"“{fact.name.zh}”（{fact.code}）应当是{len(fact.parts)}项的列表。",

@@ -99,6 +99,15 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(facts, capsys, text, say
     assert printed.out == ""
 
 
+def test_a_list_of_points_may_be_written_as_the_dictionary_writes_it(facts, capsys):
+    text = '{"as_of": "2023-05-20", "facts": {"points_organisation": %s, "technology_field": "%s"}}'
+    (listed,) = checked(capsys, "hnte", "--facts", facts(text % ("[6, 5, 4, null]", "新能源与节能")))
+    (joined,) = checked(capsys, "hnte", "--facts", facts(text % ('"6+5+4+4"', "不属于八大领域")))
+    assert listed["score_interval"][0] == joined["score_interval"][0] - 4
+    assert "points_organisation" in listed["missing"]
+    assert (listed["answer"], joined["answer"]) == ("unknown", "no")
+
+
 def test_an_unknown_rule_names_those_there_are(facts, capsys):
     assert main(["rules", "check", "tech_smes", "--facts", facts("{}")]) == 2
     assert "tech_sme" in capsys.readouterr().err
