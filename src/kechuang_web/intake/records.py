@@ -68,6 +68,8 @@ def check_records(
         if row.kind != "record":
             kind = _SKIPPED.get(row.kind, row.kind)
             tally.skipped[kind] = tally.skipped.get(kind, 0) + 1
+            for problem in row.problems:  # a row of totals that its rows do not make
+                _keep(problems, problem, None)
             continue
         who = _who(row, names) if about else None
         values = {key: value for key, value in row.values.items() if value is not None}
