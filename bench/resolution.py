@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+import tempfile
 import time
 from pathlib import Path
 
 from bench.frame import Result, peak_mib
+from bench.twin_rows import describe, draw_rows
 from kechuang.content import load_region
-from kechuang.resolution import Matching, NameReader, fold, load_policy, match, read_records
+from kechuang.resolution import Matching, NameReader, Policy, fold, load_policy, match, read_records
 from kechuang.resolution.tests.enterprises import make_lists
+from kechuang.twin import Order, load_calibration, make_twin
 
 OUT = Path(__file__).parent / "out"
 #: Points and rules were set on the lists of other seeds.
 REGISTER, BUREAU, LINKED, SEED = 60_000, 40_000, 28_000, 31_337
+#: Firms, first and last year, seed of the twin; its tax returns and rights name every firm every year.
+TWIN, TWIN_ROWS = (20_000, 2018, 2023, 31), 100_000
 Truth = frozenset[tuple[str, str]]
 
 
@@ -96,6 +102,7 @@ def run() -> list[Result]:
             figures(alone, lists.truth, worked),
         )
     )
+    results.append(_twin(policy))
     path = OUT / "febrl3.csv"
     if path.is_file():
         data = path.read_bytes()
@@ -107,6 +114,21 @@ def run() -> list[Result]:
     peer = OUT / "splink.json"
     others = json.loads(peer.read_text("utf-8")) if peer.is_file() else []
     return results + [Result(row["what"], row["seconds"], "run", None, row["note"]) for row in others]
+
+
+def _twin(policy: Policy) -> Result:
+    """Duplicates among rows as offices send them: most carry the code, those with a seeded fault a wrong one, none, or another name."""
+    place = Path(tempfile.mkdtemp())
+    try:
+        make_twin(load_calibration(load_region("baodi")), Order(*TWIN, offices=True), place / "twin")
+        drawn = draw_rows(place / "twin", TWIN_ROWS, SEED)
+    finally:
+        shutil.rmtree(place)
+    began, worked = time.perf_counter(), time.process_time()
+    found = match(drawn.records, policy=policy)
+    seconds, worked = time.perf_counter() - began, time.process_time() - worked
+    note = f"{figures(found, drawn.truth, worked)}; seeded: {describe(drawn.faults)}"
+    return Result(f"duplicates in {len(drawn.records):,} rows of a twin's offices", seconds, "run", 10, note)
 
 
 if __name__ == "__main__":

@@ -48,7 +48,7 @@ def serve_demo() -> Iterator[Served]:
         probe.close()
         environment = os.environ | {"KECHUANG_VAR": folder, "DJANGO_SETTINGS_MODULE": "config.settings.demo"}
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "demo", "--port", str(port)],
+            [sys.executable, "manage.py", "demo", "--port", str(port), "--no-twin"],
             cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         try:

@@ -17,8 +17,9 @@ from kechuang.twin import Order, load_calibration, make_twin
 from kechuang.values import KechuangError, Period, Quantity, Source
 from kechuang_web.audit.services import Actor
 from kechuang_web.register.bulk import commit_records
-from kechuang_web.register.models import Organisation
+from kechuang_web.register.models import Organisation, Title
 from kechuang_web.register.services import RowSource, record_organisation
+from kechuang_web.register.twin import load_organisations
 from kechuang_web.stores import selectors
 from kechuang_web.stores.ledger_bulk import append_many
 from kechuang_web.stores.ledger_services import append_facts
@@ -142,6 +143,21 @@ def test_loading_again_adds_only_what_was_published_since(twin_site, made):
     added = load_bulletins(actor=ROBOT, folder=TWIN, twin=made, until=date(2023, 10, 1))
     assert 0 < added < 12
     assert len(selectors.ledger(TWIN.code)) == before + added
+
+
+def test_organisations_of_the_twin_enter_through_the_door_of_files_and_once(twin_site, made):
+    def load():
+        return load_organisations(actor=ROBOT, folder=TWIN, twin=made, until=date(2023, 9, 1), most=40)
+
+    assert load() == 40
+    rows = Organisation.objects.filter(region=TWIN.code)
+    assert rows.count() == 40
+    assert all(row.synthetic and row.industry and row.technology_field for row in rows)
+    assert Title.objects.filter(organisation__in=rows, issued_on__lte=date(2023, 9, 1)).exists()
+    figures = LedgerFact.objects.filter(region=f"{TWIN.code}/organisations")
+    assert {fact.period for fact in figures} == {"2020", "2021", "2022"}
+    assert all(figures.values_list("synthetic", flat=True))
+    assert load() == 0
 
 
 ADDRESSES = ["/", "/plan/", "/plan/board/", "/plan/screen/?view=firms", "/data/", "/accounts/me/", "/no-such-page/"]

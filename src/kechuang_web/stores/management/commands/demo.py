@@ -29,6 +29,7 @@ from kechuang_web.accounts.roles import ASSIGNABLE, ROLES
 from kechuang_web.accounts.services import create_account
 from kechuang_web.audit.services import Actor
 from kechuang_web.kit.origin import SISTER, SISTER_SERVES
+from kechuang_web.register.twin import load_organisations
 from kechuang_web.stores.loading import load_region
 from kechuang_web.stores.selectors import subjects
 from kechuang_web.stores.twin import load_bulletins, twin_of
@@ -51,6 +52,8 @@ _NAMES = {
 _NOBODY = {"enterprise": "91000000MADEM0001", "agent": "91000000MADEM0002"}
 #: At this size the twin's counts are the published ones of the district; at others they are in proportion.
 TWIN_FIRMS = 5000
+#: So many of them are registered, those with titles first: the first start stays short.
+TWIN_REGISTERED = 800
 _SERVES = "serving"
 _ACCOUNTS = "KECHUANG_DEMO_ACCOUNTS"
 #: What the twin must not take over from the region beside it.
@@ -107,7 +110,7 @@ class Command(BaseCommand):
         with beside(twin, options["port"], options["twin_firms"]):
             serve(options["port"], options["workers"], options["threads"])
 
-    def _fill(self, folder: RegionFolder, firms: int) -> None:
+    def _fill(self, folder: RegionFolder, size: int) -> None:
         """Bring the twin's bulletins up to today."""
 
         def say(sentence: str) -> None:
@@ -115,12 +118,17 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         try:
-            made = twin_of(folder, Path(settings.VAR), firms=firms, say=say)
+            made = twin_of(folder, Path(settings.VAR), firms=size, say=say)
             count = load_bulletins(actor=Actor.command("demo"), folder=folder, twin=made, until=timezone.localdate())
+            if count:
+                say(f"已载入月度通报 {count:,} 条，正在登记企业…")
+            firms = load_organisations(
+                actor=Actor.command("demo"), folder=folder, twin=made, until=timezone.localdate(), most=TWIN_REGISTERED
+            )
         except KechuangError as error:
             raise CommandError(error.zh) from error
-        if count:
-            say(f"已载入月度通报 {count:,} 条。")
+        if firms:
+            say(f"已登记企业 {firms:,} 家（孪生区域共 {size:,} 家），附称号和近年数字。")
 
     def _say(self, port: int, accounts: dict[str, str], twin: RegionFolder | None) -> None:
         self.stdout.write(
