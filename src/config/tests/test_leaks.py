@@ -88,10 +88,17 @@ def addresses(pattern, name, firm):
                 firm.organisation.subject,
                 "title",
             ]
-        choices.append([(key, value) for value in known])
-    for values in itertools.islice(itertools.product(*choices), 200):
+        if key != "pk" or len(pattern.pattern.converters) == 1:
+            choices.append([(key, value) for value in known])
+        else:  # beside a table or a part: the organisation; rows get their own number below
+            choices.append([(key, firm.organisation.pk)])
+    for values in itertools.islice(itertools.product(*choices), 60):
+        chosen = dict(values)
+        table = chosen.get("table")
+        if table in firm.rows:  # a row of a table is asked for by its own number
+            chosen |= {key: firm.rows[table] for key, value in chosen.items() if isinstance(value, int)}
         try:
-            yield reverse(name, kwargs=dict(values))
+            yield reverse(name, kwargs=chosen)
         except NoReverseMatch:  # the part takes no such word
             continue
 
