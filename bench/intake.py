@@ -87,11 +87,12 @@ def run() -> list[Result]:
         write_workbook(folder / "年报.xlsx", ROWS)
         write_workbook(folder / "小.xlsx", PLAIN_ROWS)
         for name in ("年报.csv", "年报.xlsx"):
-            began = time.perf_counter()
+            began, worked = time.perf_counter(), time.process_time()
             records, errors = read(folder / name)
-            took = time.perf_counter() - began
+            took, worked = time.perf_counter() - began, time.process_time() - worked
             note = (
-                f"{records / took:,.0f} rows a second, {errors} wrong codes found; {peak_mib():.0f} MiB at most so far"
+                f"{records / worked:,.0f} rows a second of processor ({worked:.0f} s), {errors} wrong codes found; "
+                f"{peak_mib():.0f} MiB at most so far"
             )
             results.append(Result(f"500,000 rows of {Path(name).suffix[1:]}", took, "file", aim=240, note=note))
         began = time.perf_counter()
