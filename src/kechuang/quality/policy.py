@@ -10,7 +10,17 @@ from typing import Any, Literal, cast
 
 from kechuang.content import RegionFolder
 from kechuang.content.errors import ContentError
-from kechuang.content.fields import check_keys, choice_of, flag_of, map_of, number_of, sentence_of, text_of, whole_of
+from kechuang.content.fields import (
+    check_keys,
+    choice_of,
+    flag_of,
+    list_of,
+    map_of,
+    number_of,
+    sentence_of,
+    text_of,
+    whole_of,
+)
 from kechuang.content.yaml_files import YamlMap
 from kechuang.quality.findings import KINDS, Kind
 from kechuang.values import KechuangError, Quantity, Sentence
@@ -24,7 +34,7 @@ class Channel:
 
     ``evidence``: the higher, the better the proof. ``everyone``: whether every unit on the register owes it.
     ``owed_by``: the attribute and channel whose figure above zero makes a unit owe it. ``still``: attribute, channel and least amount
-    (money in whole 分) by which a unit that returned in a neighbouring year owes it still.
+    (money in whole 分) by which a unit that returned in a neighbouring year owes it still. ``words``: of senders and titles.
     """
 
     code: str
@@ -33,6 +43,7 @@ class Channel:
     everyone: bool
     owed_by: tuple[str, str] | None
     still: tuple[str, str, int] | None = None
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +60,19 @@ class Policy:
     watermelons: Mapping[str, Literal["higher", "lower"]]
     titles: Mapping[str, str]
     follow_up: Mapping[Kind, int]
+
+    def channel_of(self, *texts: str) -> str:
+        """The channel that texts (sender, title, file) speak of: the first text counts most; ``""`` where none says.
+
+        >>> from kechuang.content import load_region
+        >>> load_policy(load_region("baodi")).channel_of("宝坻区税务局", "企业所得税汇算清缴清册")
+        'tax'
+        """
+        for text in texts:
+            for code, channel in self.channels.items():
+                if any(word in text for word in channel.words):
+                    return code
+        return ""
 
 
 def load_policy(folder: RegionFolder) -> Policy:
@@ -77,7 +101,7 @@ def load_policy(folder: RegionFolder) -> Policy:
 
 
 def _channel(code: str, entry: Any) -> Channel:
-    check_keys(entry, ("name", "evidence", "everyone", "owed_by", "still"))
+    check_keys(entry, ("name", "evidence", "everyone", "owed_by", "still", "words"))
     owed, still = map_of(entry, "owed_by", None), map_of(entry, "still", None)
     return Channel(
         code,
@@ -86,6 +110,7 @@ def _channel(code: str, entry: Any) -> Channel:
         flag_of(entry, "everyone"),
         (text_of(owed, "attribute"), text_of(owed, "channel")) if owed is not None else None,
         _still(still) if still is not None else None,
+        tuple(str(word) for word in list_of(entry, "words", [])),
     )
 
 

@@ -15,6 +15,8 @@ def door_tabs(request: HttpRequest, here: str) -> list[tuple[Any, ...]]:
     tabs: list[tuple[Any, ...]] = []
     if request.user.has_perm("intake.use"):
         tabs.append((_("收件"), reverse("data:intake"), here == "intake", None))
+    if request.user.has_perm("quality.view"):
+        tabs.append((_("数据质量"), reverse("data:quality"), here == "quality", None))
     if request.user.has_perm("ledger.view"):
         tabs += [
             (_("台账"), reverse("data:ledger"), here == "ledger", None),

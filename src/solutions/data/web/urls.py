@@ -4,6 +4,7 @@ from django.urls import path
 
 from solutions.data.web import audit_views, record_views, views
 from solutions.data.web.intake import batch, checking, columns, confirming, listing, naming
+from solutions.data.web.quality import views as quality
 
 PREFIX = "data/"
 app_name = "data"
@@ -30,6 +31,10 @@ urlpatterns = [
     path("intake/<int:pk>/commit/", confirming.commit, name="intake_commit"),
     path("intake/<int:pk>/done/", confirming.done, name="intake_done"),
     path("intake/<int:pk>/withdraw/", confirming.withdraw, name="intake_withdraw"),
+    path("quality/", quality.overview, name="quality"),
+    path("quality/findings/", quality.findings, name="quality_findings"),
+    path("quality/findings.<str:form>", quality.findings_export, name="quality_export"),
+    path("quality/follow-up/", quality.follow_ups, name="quality_follow_up"),
     path("record/correct/<path:fact_id>/", record_views.correct, name="correct"),
     path("fact/<path:fact_id>/", views.fact, name="fact"),
     path("verify/", views.verify, name="verify"),
