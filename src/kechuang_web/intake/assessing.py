@@ -42,6 +42,7 @@ def assessment(region: str | None = None) -> Assessment:
 def gather(region: str) -> Iterator[Record]:
     """The records of every committed batch of a region, oldest first."""
     rules, codes = policy(region), _codes(region)
+    listed = _listed(region, codes)
     for batch in IntakeBatch.objects.filter(region=region, state="committed").order_by("pk"):
         who = {
             number: codes.get(organisation, "")
@@ -54,17 +55,17 @@ def gather(region: str) -> Iterator[Record]:
             noticed = _noticed(part)
             columns = {column.get("field"): column.get("column") for column in part.columns if column.get("field")}
             for place, row in staged_rows(part):
-                yield _record(batch, part, row, channel, who, noticed.get(place, ()), columns)
+                yield _record(batch, part, row, channel, who, listed, noticed.get(place, ()), columns)
 
 
 def _channel(rules: Policy, batch: IntakeBatch, part: IntakePart) -> str:
     if batch.organisation:
         return "self_report" if "self_report" in rules.channels else ""
-    return rules.channel_of(batch.sender, str(part.reading.get("title", "")), batch.name, part.sheet)
+    return rules.channel_of(batch.sender, str(part.reading.get("found", {}).get("title", "")), batch.name, part.sheet)
 
 
 def _record(
-    batch: IntakeBatch, part: IntakePart, row: StagedRow, channel: str, who: dict[int, str],
+    batch: IntakeBatch, part: IntakePart, row: StagedRow, channel: str, who: dict[int, str], listed: dict[str, str],
     noticed: tuple[tuple[str, str | None, Sentence], ...], columns: dict[str, int],
 ) -> Record:  # fmt: skip
     values = {
@@ -74,8 +75,8 @@ def _record(
     }
     year = row.values.get("year")
     place = Place(batch.name, part.sheet, row.row, columns)
-    unit = who.get(row.who) if row.who is not None else None
     code, name = str(row.values.get("uscc") or ""), str(row.values.get("name") or "")
+    unit = (who.get(row.who) if row.who is not None else None) or listed.get(code) or listed.get(name)
     return Record(
         channel,
         part.record_type,
@@ -95,6 +96,16 @@ def _noticed(part: IntakePart) -> dict[int, tuple[tuple[str, str | None, Sentenc
     for place, kind, field, sentence in rows.iterator(2000):
         held[place].append((_KINDS.get(kind, kind), field or None, Sentence(sentence["zh"], sentence["en"])))
     return {place: tuple(found) for place, found in held.items()}
+
+
+def _listed(region: str, codes: dict[int, str]) -> dict[str, str]:
+    """Organisations by code and by present name: those that a file brought are known by these and not by a number of the batch."""
+    listed: dict[str, str] = {}
+    for pk, uscc, name in Organisation.objects.in_region(region).values_list("pk", "uscc", "name"):
+        listed[name] = codes[pk]
+        if uscc:
+            listed[uscc] = codes[pk]
+    return listed
 
 
 def _codes(region: str) -> dict[int, str]:
