@@ -24,7 +24,7 @@ class CheckedParser(Parser):
         return request.api_body  # type: ignore[attr-defined]
 
 
-def read_json(request: HttpRequest) -> None:
+def read_json(request: HttpRequest, *, takes_file: bool = False) -> None:
     """Read and check the body of a write and keep it on the request as ``api_body``. A form with a file is left to Django.
 
     Raises:
@@ -33,7 +33,7 @@ def read_json(request: HttpRequest) -> None:
     request.api_body = None  # type: ignore[attr-defined]
     if request.method not in WRITES:
         return
-    if request.content_type == "multipart/form-data":
+    if takes_file and request.content_type == "multipart/form-data":
         names = [file.name or "" for files in request.FILES.lists() for file in files[1]]
         if any(
             is_unstorable(text) for text in [*names, *(value for pair in request.POST.lists() for value in pair[1])]

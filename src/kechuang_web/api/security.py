@@ -48,7 +48,7 @@ class TokenAuth(HttpBearer):
                 f"This token, or its owner's role, lacks “{self.scope}”; use another token or ask the administrator.",
             )  # fmt: skip
         note_use(token, client_address(request))
-        read_json(request)
+        read_json(request, takes_file=self.scope == "intake:write")
         return token
 
     def authenticate(self, request: HttpRequest, token: str) -> Token | None:
