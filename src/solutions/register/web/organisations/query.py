@@ -29,6 +29,8 @@ COLUMNS = {
     "emerging": "emerging_class",
     "town": "town",
 }
+#: Columns to sort by that may be unknown.
+UNKNOWN = frozenset({"uscc", "park__name", "registered_on"})
 STATES = ("active", "left", "all")
 
 
@@ -94,9 +96,14 @@ class OrganisationQuery:
         columns = SORTS[self.sort.removeprefix("-") or "name"]
         if not self.sort:
             return list(columns)
-        if self.sort.startswith("-"):
-            return [F(column).desc(nulls_last=True) for column in columns]
-        return [F(column).asc(nulls_last=True) for column in columns]
+        descending = self.sort.startswith("-")
+        # Only what can be unknown says where the unknown goes: the database sorts the rest by its index.
+        return [
+            (F(column).desc(nulls_last=True) if descending else F(column).asc(nulls_last=True))
+            if column in UNKNOWN
+            else ("-" if descending else "") + column
+            for column in columns
+        ]
 
 
 def in_state(rows: QuerySet[Organisation], state: str, day: date) -> QuerySet[Organisation]:
