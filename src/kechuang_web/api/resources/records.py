@@ -60,7 +60,7 @@ class Outcome(Schema):
     new: int
     changed: int
     unchanged: int
-    withdrawn: int
+    restored: int
     facts: int
     corrections: int
     conflicts: int
