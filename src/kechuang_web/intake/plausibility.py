@@ -18,7 +18,6 @@ from kechuang_web.register.models import Organisation
 #: Rows held at once to be compared among each other; of a longer table the first ones are, which tell of its units just as well.
 MOST_COMPARED = 50_000
 _MEASURED = frozenset({"money", "count", "number"})
-_FEN = 100
 
 
 def hold_against_before(rows: Iterable[Row], found: Recognition, region: str) -> list[Problem]:
@@ -71,7 +70,7 @@ def _in_own_unit(field: Field, value: Any, symbol: str) -> int | Decimal | None:
         return None
     base = Fraction(value) * unit(symbol).factor if symbol else Fraction(value)
     if field.type == "money":
-        return int(base * _FEN)
+        return int(base)  # the base unit of money is 分
     own = unit(field.unit).factor if field.unit else Fraction(1)
     number = base / own
     return int(number) if number.denominator == 1 else Decimal(number.numerator) / Decimal(number.denominator)

@@ -13,7 +13,7 @@ from kechuang.twin import read_table
 from kechuang_web.audit.services import Actor
 from kechuang_web.register.bulk import commit_records
 from kechuang_web.register.models import Organisation
-from kechuang_web.register.services import RowSource
+from kechuang_web.register.services import RowSource, record_row
 from kechuang_web.register.words import record_types
 
 #: Years of figures that are taken over, counted back from the last whole year.
@@ -34,6 +34,7 @@ def load_organisations(*, actor: Actor, folder: RegionFolder, twin: Path, until:
     types, titles = record_types(folder.code), read_table(twin, "titles").to_pylist()
     chosen = _choose(read_table(twin, "organisations").to_pylist(), {row["uscc"] for row in titles}, until, most)
     held = {row["uscc"] for row in chosen}
+    _record_parks(actor, folder, chosen)
     figures = read_table(twin, "facts").to_pylist()
     records = {
         "organisation": _organisations(types["organisation"], chosen, until),
@@ -48,6 +49,16 @@ def load_organisations(*, actor: Actor, folder: RegionFolder, twin: Path, until:
             actor=actor, region=folder.code, record_type=code, records=rows, source=_SOURCE, batch=f"twin-{code}"[:12]
         )
     return len(chosen)
+
+
+def _record_parks(actor: Actor, folder: RegionFolder, rows: list[dict[str, Any]]) -> None:
+    """The parks that the twin's organisations stand in, of the kinds that the region's content gives them."""
+    kinds = folder.yaml("register.yaml")["sites"]
+    for code, name in sorted({(row["park"], row["park_name"]) for row in rows if row["park"]}):
+        record_row(
+            actor=actor, region=folder.code, table="site", reason=_SOURCE.title, source=_SOURCE,
+            values={"code": code, "name": name, "kind": kinds.get(code, "")},
+        )  # fmt: skip
 
 
 def _choose(rows: list[dict[str, Any]], titled: set[str], until: date, most: int) -> list[dict[str, Any]]:

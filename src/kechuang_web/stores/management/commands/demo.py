@@ -29,9 +29,10 @@ from kechuang_web.accounts.roles import ASSIGNABLE, ROLES
 from kechuang_web.accounts.services import create_account
 from kechuang_web.audit.services import Actor
 from kechuang_web.kit.origin import SISTER, SISTER_SERVES
+from kechuang_web.register.models import Organisation
 from kechuang_web.register.twin import load_organisations
 from kechuang_web.stores.loading import load_region
-from kechuang_web.stores.selectors import subjects
+from kechuang_web.stores.selectors import region_code, region_folder, subjects
 from kechuang_web.stores.twin import load_bulletins, twin_of
 
 #: Nobody real: display names of the demonstration, one per role. The liaison is of the unit the plan names first.
@@ -190,11 +191,16 @@ def _kept_accounts(path: Path) -> dict[str, dict[str, str]]:
 
 
 def _belongings(role: str) -> dict[str, str]:
-    """What the demonstration's accounts belong to: the first park of the region; organisations that are nobody's."""
+    """What the demonstration's accounts belong to: the first park of the region; organisations that are nobody's, or in a twin one of its own."""
     if role == "lead_unit":
         return {"unit": "development_reform"}
     if role == "park_operator":
         return {"park": next((subject.code for subject in subjects() if subject.kind == "park"), "")}
+    if role == "enterprise" and region_folder().synthetic:
+        # In a synthetic region nobody is real: the clerk may belong to a firm with something to see.
+        firm = Organisation.objects.in_region(region_code()).filter(titles__isnull=False, uscc__isnull=False).first()
+        if firm is not None:
+            return {"organisation": str(firm.uscc)}
     if role in _NOBODY:
         return {"organisation": _NOBODY[role] + uscc_check_character(_NOBODY[role])}
     return {}
