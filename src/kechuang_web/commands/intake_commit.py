@@ -46,7 +46,9 @@ def run(args: argparse.Namespace, file: IntakeFile) -> int | None:
     from kechuang_web.commands.setting_up import set_up
 
     set_up()
+    from kechuang_web.audit.services import Actor
     from kechuang_web.intake import services
+    from kechuang_web.intake.taking_over import take_over
 
     batch, new = _receive(args, file)
     if not new and not batch.is_open:
@@ -54,7 +56,13 @@ def run(args: argparse.Namespace, file: IntakeFile) -> int | None:
         _say(pick(f"这份文件已在第 {batch.pk} 批交过（{word.zh}），没有改变任何内容。",
                   f"This file was handed in as batch {batch.pk} ({word.en}); nothing was changed."))  # fmt: skip
         return 0
-    _go_through(batch, args)
+    take_over(
+        actor=Actor.command("intake"),
+        batch=batch,
+        leave_out=args.leave_out,
+        unit=args.unit or "",
+        record_type=args.type or "",
+    )
     told = batch.outcome
     _say(
         pick(
@@ -75,45 +83,6 @@ def _receive(args: argparse.Namespace, file: IntakeFile) -> tuple[IntakeBatch, b
     data = source.read_bytes() if isinstance(source, Path) else bytes(source)
     name = services.PASTED_NAME if args.file == "-" else Path(args.file).name
     return services.receive(actor=Actor.command("intake"), region=args.region, name=name, data=data, sender=args.sender)
-
-
-def _go_through(batch: IntakeBatch, args: argparse.Namespace) -> None:
-    """Every step in turn; where a person is needed, the batch stays at that step for the pages."""
-    from kechuang_web.audit.services import Actor
-    from kechuang_web.intake import services
-
-    actor = Actor.command("intake")
-    if batch.failure:
-        services.try_again(actor=actor, batch=batch)
-    _work(batch)
-    if batch.state == "recognised":
-        services.accept_columns(actor=actor, batch=batch, record_type=args.type or "")
-        _work(batch)
-    units: dict[int, dict[int, str]] = {}
-    for question in services.open_questions(batch) if args.unit else ():
-        units.setdefault(question["position"], {})[question["index"]] = args.unit
-    if units:
-        services.answer_units(actor=actor, batch=batch, lock_version=None, units=units)
-        _work(batch)
-    services.order_resolution(actor=actor, batch=batch, lock_version=None)
-    _work(batch)
-    accepted = {choice.code: bool(args.leave_out) for choice in services.to_accept(batch)}
-    services.order_commit(actor=actor, batch=batch, lock_version=None, accepted=accepted)
-    _work(batch)
-
-
-def _work(batch: IntakeBatch) -> None:
-    """Do the work that was ordered.
-
-    Raises:
-        KechuangError: it was refused, or failed.
-    """
-    from kechuang_web.intake import jobs
-
-    jobs.drain(batch.pk)
-    batch.refresh_from_db()
-    if batch.failure:
-        raise KechuangError(zh=batch.failure["zh"], en=batch.failure["en"])
 
 
 def _say(text: str) -> None:

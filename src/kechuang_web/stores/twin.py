@@ -22,7 +22,7 @@ def twin_of(folder: RegionFolder, place: Path, *, firms: int, say: Callable[[str
     if not (made / "manifest.json").is_file():
         say(f"正在生成 {firms:,} 家合成企业…")
         make_twin(
-            known, Order(firms, known.first_year, known.last_year, _SEED, offices=False), made, force=made.exists()
+            known, Order(firms, known.first_year, known.last_year, _SEED, offices=True), made, force=made.exists()
         )
     return made
 

@@ -28,6 +28,7 @@ from kechuang_web.accounts.models import User
 from kechuang_web.accounts.roles import ASSIGNABLE, ROLES
 from kechuang_web.accounts.services import create_account
 from kechuang_web.audit.services import Actor
+from kechuang_web.intake.taking_over import hand_in_offices
 from kechuang_web.kit.origin import SISTER, SISTER_SERVES
 from kechuang_web.register.models import Organisation
 from kechuang_web.register.twin import load_organisations
@@ -129,7 +130,10 @@ class Command(BaseCommand):
         except KechuangError as error:
             raise CommandError(error.zh) from error
         if firms:
-            say(f"已登记企业 {firms:,} 家（孪生区域共 {size:,} 家），附称号和近年数字。")
+            say(f"已登记企业 {firms:,} 家（孪生区域共 {size:,} 家），附称号和近年数字；正在接收各部门年报…")
+            year = timezone.localdate().year - 1
+            batches = hand_in_offices(actor=Actor.command("demo"), region=folder.code, twin=made, year=year)
+            say(f"已接收 {len(batches)} 份{year}年度报表。")
 
     def _say(self, port: int, accounts: dict[str, str], twin: RegionFolder | None) -> None:
         self.stdout.write(
