@@ -43,9 +43,10 @@ def run(args: argparse.Namespace, file: IntakeFile) -> int | None:
             zh="入库要写明地区和报送单位：--region 地区代码 --sender 报送单位名称。",
             en="Taking over needs the region and who sent the file: --region CODE --sender NAME.",
         )
-    from kechuang_web.commands.setting_up import set_up
+    from kechuang_web.commands.setting_up import require_tables, set_up
 
     set_up()
+    require_tables("intake_intakebatch", "register_organisation", "stores_ledgerfact")
     from kechuang_web.audit.services import Actor
     from kechuang_web.intake import services
     from kechuang_web.intake.taking_over import take_over

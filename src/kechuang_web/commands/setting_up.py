@@ -23,3 +23,19 @@ def set_up() -> None:
     import django
 
     django.setup()
+
+
+def require_tables(*tables: str) -> None:
+    """Refuse to work on a database that was never prepared, or by an earlier version.
+
+    Raises:
+        KechuangError: one of the tables is missing.
+    """
+    from django.db import connection
+
+    missing = sorted(set(tables) - set(connection.introspection.table_names()))
+    if missing:
+        raise KechuangError(
+            zh=f"数据库还没有准备好（缺少 {missing[0]}）；请先运行 python manage.py migrate，演示则用 make demo。",
+            en=f"The database is not prepared ({missing[0]} is missing); run 'python manage.py migrate' first, or make demo.",
+        )

@@ -6,6 +6,8 @@ import pytest
 from openpyxl import Workbook
 
 from kechuang.cli.main import main
+from kechuang.values import KechuangError
+from kechuang_web.commands.setting_up import require_tables
 from kechuang_web.intake.models import IntakeBatch
 from kechuang_web.register.models import Organisation
 from kechuang_web.stores.models import LedgerFact
@@ -68,3 +70,9 @@ def test_without_region_or_sender_nothing_is_taken_in(db, sent, capsys):
     assert main(["intake", file, "--commit"]) == 2
     assert "--region" in capsys.readouterr().err
     assert not IntakeBatch.objects.exists()
+
+
+def test_a_database_that_was_never_prepared_is_named_in_one_sentence(db):
+    with pytest.raises(KechuangError, match="is not prepared"):
+        require_tables("intake_intakebatch", "no_such_table")
+    require_tables("intake_intakebatch")
