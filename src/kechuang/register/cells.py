@@ -193,7 +193,7 @@ def _number(field: Field, raw: Any) -> int | Decimal | Fraction:
         raise _wrong(field, raw, "应为数字", "a number is expected")
     try:
         number = Fraction(Decimal(parts[1]))
-    except InvalidOperation:  # pragma: no cover  the pattern allows decimals only
+    except InvalidOperation:  # the pattern allows decimals only
         raise _wrong(field, raw, "应为数字", "a number is expected") from None
     own, written = unit(field.unit or "个"), parts[2].removesuffix("人民币")
     if written:

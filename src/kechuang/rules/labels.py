@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
@@ -43,7 +44,7 @@ def renamed(label: Label, name: Sentence) -> Label:
     return Label(label.code, name, label.clause, label.mark, label.route)
 
 
-class NodeBuilder:
+class NodeBuilder(ABC):
     """What conditions and points have in common: labels, names made from facts, and the context of the rule."""
 
     def __init__(self, context: Context, names: Mapping[str, Sentence], other: Other, mark: Mark) -> None:
@@ -123,6 +124,6 @@ class NodeBuilder:
             raise ContentError(entry.at(key), zh=f"“{key}”应为整数。", en=f"'{key}' must be a whole number.")
         return constant.value
 
+    @abstractmethod
     def condition(self, holder: YamlList | YamlMap, key: Any, code: str, depth: int) -> Condition:
         """The condition that stands in a list or under a key."""
-        raise NotImplementedError

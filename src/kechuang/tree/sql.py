@@ -301,7 +301,7 @@ class Emitter:
         return _Span(names[0], names[1], names[2], names[3], level)
 
     def _combined(self, node: Points) -> _Span:
-        if isinstance(node, Bands):  # pragma: no cover  the caller has told them apart
+        if isinstance(node, Bands):  # the caller has told them apart
             raise TypeError(node)
         spans = [self.points(part) for part in node.parts]
         level = max(span.level for span in spans)

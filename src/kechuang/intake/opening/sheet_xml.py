@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from xml.parsers import expat
@@ -45,7 +46,7 @@ def day_of_serial(serial: float, *, since_1904: bool = False) -> date | datetime
     return day if not seconds else datetime.combine(day, datetime.min.time()) + timedelta(seconds=seconds)
 
 
-class _Parsing:
+class _Parsing(ABC):
     """What reading a part's XML shares: one parser, pieces fed to it, no document type, one sentence for what is broken."""
 
     def __init__(self, archive: Archive, part: str) -> None:
@@ -64,9 +65,9 @@ class _Parsing:
         self.prefix = name[: name.find(":") + 1]
         self.begin()
 
+    @abstractmethod
     def begin(self) -> None:
         """Set the handlers of what stands below the first element."""
-        raise NotImplementedError
 
     def feed(self) -> Iterator[None]:
         """Parse piece by piece; what was found by then lies with the subclass."""
